@@ -1,0 +1,113 @@
+/** The walls of the house: who may import whom (ARCHITECTURE.md). Order of the data: source, parser, sink, store, subscription, session. */
+const only = (library, rooms) => ({
+  name: `${library}-has-one-room`,
+  comment: `${library} stays behind our own interface.`,
+  severity: "error",
+  from: { path: "^(proto|conf|server|client|adapter)/", pathNot: rooms },
+  to: { path: `node_modules/${library}/` },
+});
+
+const forbid = (name, from, to, comment) => ({ name, comment, severity: "error", from, to });
+
+module.exports = {
+  forbidden: [
+    forbid("no-cycle", {}, { circular: true }, "Data flows one way."),
+    forbid("no-orphan-import", {}, { couldNotResolve: true }, "Every import resolves."),
+    forbid(
+      "proto-imports-nothing-of-ours",
+      { path: "^proto/" },
+      { path: "^(conf|server|client|adapter|test)/" },
+      "proto is what two processes agree on.",
+    ),
+    forbid(
+      "binlog-is-pure",
+      { path: "^server/binlog/" },
+      { path: "^(?!server/binlog/)(proto|conf|server|client|adapter|test)/" },
+      "Bytes in, values out.",
+    ),
+    forbid(
+      "binlog-has-no-io",
+      { path: "^server/binlog/" },
+      { dependencyTypes: ["core"], pathNot: "^(node:)?(zlib|buffer)$" },
+      "No socket, file or clock in the decoder.",
+    ),
+    forbid(
+      "conf-imports-proto-only",
+      { path: "^conf/" },
+      { path: "^(server|client|adapter|test)/" },
+      "Settings know no stage.",
+    ),
+    forbid(
+      "client-knows-proto-only",
+      { path: "^client/" },
+      { path: "^(conf|server|adapter|test)/" },
+      "The client is its own program.",
+    ),
+    forbid(
+      "nothing-imports-tests",
+      { path: "^(proto|conf|server|client|adapter)/" },
+      { path: "^test/" },
+      "Tests look in, not out.",
+    ),
+    forbid(
+      "source-knows-no-stage",
+      { path: "^server/source/" },
+      { path: "^server/(parser|sink|store|meta|session|mq|ha|ops)/" },
+      "The source comes first.",
+    ),
+    forbid(
+      "parser-knows-the-sinks-contract",
+      { path: "^server/parser/" },
+      { path: "^server/(sink/(?!event-sink\\.ts)|source/(?!binlog-source\\.ts)|store|meta|session|mq|ha|ops)" },
+      "A stage knows the next stage's contract only.",
+    ),
+    forbid(
+      "sink-knows-the-stores-contract",
+      { path: "^server/sink/" },
+      { path: "^server/(source|parser|store/(?!event-store\\.ts)|meta|session|mq|ha|ops)" },
+      "A stage knows the next stage's contract only.",
+    ),
+    forbid(
+      "store-knows-no-stage",
+      { path: "^server/store/" },
+      { path: "^server/(source|parser|sink|meta|session|mq|ha|ops|binlog)/" },
+      "The store is the last stage.",
+    ),
+    forbid(
+      "meta-knows-no-stage",
+      { path: "^server/meta/" },
+      { path: "^server/(source|parser|sink|store|session|mq|ha|ops|binlog)/" },
+      "Cursors know no stage.",
+    ),
+    forbid(
+      "session-knows-subscriptions",
+      { path: "^server/session/" },
+      { path: "^server/(source|parser|sink|store|meta|mq|ha|ops|binlog)/" },
+      "A session talks to subscriptions.",
+    ),
+    forbid(
+      "ops-is-told",
+      { path: "^server/(source|parser|sink|store|meta|session|binlog)/" },
+      { path: "^server/ops/" },
+      "Stages count for themselves; ops asks.",
+    ),
+    only("mysql2", "^(server/source|adapter/targets)/"),
+    only("kafkajs", "^server/mq/"),
+    only("node-zookeeper-client", "^proto/coordination"),
+    only("protobufjs", "^proto/"),
+    only("commander", "^server/(main|cli)"),
+    only("pino", "^server/ops/"),
+    only("fzstd", "^server/binlog/"),
+    only("zod", "^conf/"),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^dist/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
+  },
+};

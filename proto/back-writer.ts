@@ -1,0 +1,109 @@
+/**
+ * A byte buffer that is filled from its end backwards, so that every length prefix of protobuf is known when it is written and nothing is
+ * moved afterwards. What was written last stands first: write the fields of a message in reverse order.
+ *
+ * `bytes` and `pos` are public for the column codecs, which write with plain index arithmetic after one `reserve`. `bytes` changes when the
+ * buffer grows: read it again after every `reserve`.
+ */
+export class BackWriter {
+  bytes: Buffer;
+  /** Index of the first written byte; what is written is `bytes.subarray(pos, bytes.length)`. */
+  pos: number;
+
+  constructor(capacity = 64 * 1024) {
+    this.bytes = Buffer.allocUnsafeSlow(capacity);
+    this.pos = capacity;
+  }
+
+  /** Bytes written since the last `reset`. */
+  get length(): number {
+    return this.bytes.length - this.pos;
+  }
+
+  reset(): void {
+    this.pos = this.bytes.length;
+  }
+
+  /** Makes room for `size` more bytes before `pos`. */
+  reserve(size: number): void {
+    if (this.pos < size) this.grow(size);
+  }
+
+  private grow(size: number): void {
+    const used = this.bytes.length - this.pos;
+    const capacity = Math.max(this.bytes.length * 2, used + size);
+    const grown = Buffer.allocUnsafeSlow(capacity);
+    grown.set(this.bytes.subarray(this.pos), capacity - used);
+    this.bytes = grown;
+    this.pos = capacity - used;
+  }
+
+  byte(value: number): void {
+    this.reserve(1);
+    this.bytes[--this.pos] = value;
+  }
+
+  raw(source: Uint8Array): void {
+    this.reserve(source.length);
+    this.pos -= source.length;
+    this.bytes.set(source, this.pos);
+  }
+
+  /** Unsigned varint of a safe non-negative integer. */
+  varint(value: number): void {
+    this.reserve(10);
+    const size = varintSize(value);
+    let at = (this.pos -= size);
+    let rest = value;
+    while (rest > 0x7fffffff) {
+      this.bytes[at++] = (rest % 128) | 0x80;
+      rest = Math.floor(rest / 128);
+    }
+    while (rest > 0x7f) {
+      this.bytes[at++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    this.bytes[at] = rest;
+  }
+
+  /** Varint of a signed integer as protobuf's int32 and int64 write it: ten bytes when negative. */
+  int(value: number): void {
+    if (value >= 0) {
+      this.varint(value);
+      return;
+    }
+    this.reserve(10);
+    let at = (this.pos -= 10);
+    let rest = BigInt.asUintN(64, BigInt(value));
+    for (let i = 0; i < 9; i++) {
+      this.bytes[at++] = Number(rest & 0x7fn) | 0x80;
+      rest >>= 7n;
+    }
+    this.bytes[at] = Number(rest);
+  }
+
+  /** UTF-8 text without prefix; returns the number of bytes written. */
+  text(value: string): number {
+    const size = Buffer.byteLength(value);
+    this.reserve(size);
+    this.pos -= size;
+    this.bytes.write(value, this.pos, size, "utf8");
+    return size;
+  }
+
+  /** Field of wire type 2 whose payload is the text. `tag` is below 128. */
+  textField(tag: number, value: string): void {
+    this.varint(this.text(value));
+    this.byte(tag);
+  }
+}
+
+export function varintSize(value: number): number {
+  let size = 1;
+  let rest = value;
+  while (rest > 0x7f) {
+    rest = Math.floor(rest / 128);
+    size++;
+  }
+  return size;
+}
