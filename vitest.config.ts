@@ -11,18 +11,21 @@ const project = (name: string, extra: object = {}) => ({
   },
 });
 
+/** One MySQL 9.7 and one 5.6, shared by the files of these projects. */
+const MYSQL = "./test/support/mysql-setup.ts";
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
     reporters: ["default", "./test/support/summary-reporter.ts"],
     projects: [
       project("pure", { testTimeout: 20_000 }),
-      project("mysql"),
+      project("mysql", { globalSetup: MYSQL }),
       project("mariadb"),
       project("zk"),
       project("kafka"),
-      project("compat"),
-      project("fault", { testTimeout: 600_000 }),
+      project("compat", { globalSetup: MYSQL }),
+      project("fault", { globalSetup: MYSQL, testTimeout: 600_000 }),
     ],
   },
 });

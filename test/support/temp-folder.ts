@@ -1,0 +1,37 @@
+import { readdirSync, rmSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isAlive } from "./cache.ts";
+import { onExit } from "./process.ts";
+
+const NAME = /^sluice-(\d+)-/;
+const made = new Set<string>();
+let swept = false;
+
+/** A new folder under the system's temporary one; removed at the latest when this process ends. */
+export async function tempFolder(purpose: string): Promise<string> {
+  if (!swept) {
+    swept = true;
+    sweepLeftOvers();
+    onExit(() => {
+      for (const folder of made) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    });
+  }
+  const folder = await mkdtemp(join(tmpdir(), `sluice-${process.pid}-${purpose}-`));
+  made.add(folder);
+  return folder;
+}
+
+export async function removeTempFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  made.delete(folder);
+}
+
+/** A process killed with SIGKILL leaves its folders; whoever comes next removes them. */
+function sweepLeftOvers(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const owner = NAME.exec(name)?.[1];
+    if (owner !== undefined && !isAlive(Number(owner))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
