@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -40,8 +41,13 @@ export async function debianPackages(wanted: DebianPackages): Promise<string> {
 
 /** How to start a program of the prefix: its own loader with its own libraries. */
 export function loaderOf(prefix: string, ...libraryFolders: readonly string[]): readonly string[] {
+  // Newer suites unpack everything under usr, older ones keep libc in the root.
+  const loader = ["lib/x86_64-linux-gnu", "usr/lib64"]
+    .map((folder) => join(prefix, folder, "ld-linux-x86-64.so.2"))
+    .find(existsSync);
+  if (loader === undefined) throw new Error(`no loader for x86-64 under ${prefix}`);
   const libraries = [join(prefix, "usr/lib/x86_64-linux-gnu"), join(prefix, "lib/x86_64-linux-gnu"), ...libraryFolders];
-  return [join(prefix, "usr/lib64/ld-linux-x86-64.so.2"), "--library-path", libraries.join(":")];
+  return [loader, "--library-path", libraries.join(":")];
 }
 
 function aptOptions(apt: string): readonly string[] {
