@@ -1,0 +1,102 @@
+import { BackWriter } from "../../proto/back-writer.ts";
+import { SluiceError } from "../../proto/error.ts";
+import type { PipelineEntry, TableName } from "../pipeline-entry.ts";
+import { NO_TABLE } from "../pipeline-entry.ts";
+
+/** What an entry carries beside its bytes. */
+export type EntryFacts = Omit<PipelineEntry, "frame" | "entryStart">;
+
+const SLAB_BYTES = 1 << 20;
+/** A frame beyond this gets memory of its own, so that it does not keep (or waste) a slab. */
+const OWN_BYTES = SLAB_BYTES >> 2;
+/** Table names kept before the interning starts anew. */
+const INTERNED_NAMES = 65_536;
+
+/**
+ * Where entries are made. An encoder fills `out`, a scratch, from its end backwards; `seal` copies the finished frame forward into a slab, behind
+ * the frame before it, so that a batch of entries is one slice of memory. (Frames written backwards straight into a slab would lie in the
+ * wrong order.) A slab is never written twice: it lives as long as an entry in it does.
+ */
+export class EntryArena {
+  readonly out = new BackWriter();
+  #slab: Buffer = Buffer.allocUnsafeSlow(0);
+  #used = 0;
+  readonly #names = new Map<string, Map<string, TableName>>();
+  #nameCount = 0;
+
+  /** Makes an entry of what stands in `out`: one frame, tag and length included. Empties `out`. */
+  seal(facts: EntryFacts): PipelineEntry {
+    const { out } = this;
+    const length = out.length;
+    const frame = this.#place(length);
+    out.bytes.copy(frame, 0, out.pos);
+    out.reset();
+    return {
+      frame,
+      entryStart: frameHead(frame),
+      entryType: facts.entryType,
+      eventType: facts.eventType,
+      table: facts.table,
+      rows: facts.rows,
+      journalName: facts.journalName,
+      position: facts.position,
+      index: facts.index,
+      timestamp: facts.timestamp,
+      serverId: facts.serverId,
+      gtid: facts.gtid,
+    };
+  }
+
+  /** One object per name pair for as long as possible: usable as a cache key. */
+  tableName(schema: string, table: string): TableName {
+    if (schema === "" && table === "") return NO_TABLE;
+    let tables = this.#names.get(schema);
+    if (tables === undefined) {
+      tables = new Map();
+      this.#names.set(schema, tables);
+    }
+    let name = tables.get(table);
+    if (name === undefined) {
+      if (this.#nameCount++ >= INTERNED_NAMES) {
+        this.#names.clear();
+        this.#nameCount = 0;
+        return this.tableName(schema, table);
+      }
+      name = { schema, table };
+      tables.set(table, name);
+    }
+    return name;
+  }
+
+  #place(length: number): Buffer {
+    if (length > OWN_BYTES) return Buffer.allocUnsafeSlow(length);
+    if (this.#used + length > this.#slab.length) {
+      this.#slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+      this.#used = 0;
+    }
+    const start = this.#used;
+    this.#used += length;
+    return this.#slab.subarray(start, this.#used);
+  }
+}
+
+/** Length of tag and varint before the `Entry`; throws when the frame is no whole `Messages.messages` field. */
+function frameHead(frame: Uint8Array): number {
+  let at = 1;
+  let length = 0;
+  let scale = 1;
+  for (;;) {
+    const byte = frame[at++];
+    if (byte === undefined) break;
+    length += (byte & 0x7f) * scale;
+    scale *= 128;
+    if (byte < 0x80) break;
+  }
+  if (frame[0] !== 0x12 || at + length !== frame.length) {
+    throw new SluiceError("INTERNAL_BUG", {
+      what: "an encoder left something else than one frame",
+      bytes: frame.length,
+    });
+  }
+  return at;
+}

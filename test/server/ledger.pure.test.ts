@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { Ledger } from "../../server/ledger.ts";
+import { makeEntry } from "../support/pipeline-entries.ts";
+
+it("counts events and rows by table and reason, and sums up", () => {
+  const ledger = new Ledger();
+  const orders = { schema: "shop", table: "orders" };
+  const sameOrders = { schema: "shop", table: "orders" };
+  const dotted = { schema: "shop.orders", table: "" };
+  ledger.read(orders, 5);
+  ledger.delivered(makeEntry({ table: orders, rows: 5 }));
+  ledger.read(sameOrders, 2);
+  ledger.setAside(sameOrders, 2, "definition");
+  ledger.read(dotted, 7);
+  ledger.filtered(dotted, 7, "table");
+  const { total, tables } = ledger.snapshot();
+  expect(total).toEqual({
+    read: { events: 3, rows: 14 },
+    delivered: { events: 1, rows: 5 },
+    filtered: { table: { events: 1, rows: 7 } },
+    setAside: { definition: { events: 1, rows: 2 } },
+  });
+  expect(tables).toHaveLength(2);
+  expect(tables[0]).toMatchObject({
+    schema: "shop",
+    table: "orders",
+    read: { rows: 7 },
+    setAside: { definition: { rows: 2 } },
+  });
+});
