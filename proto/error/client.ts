@@ -1,3 +1,69 @@
 import type { ErrorTable } from "./table.ts";
 
-export const CLIENT_ERRORS = {} as const satisfies ErrorTable;
+export const CLIENT_ERRORS = {
+  CLIENT_ENTRY_MALFORMED: {
+    retriable: false,
+    text: "bytes that should be an entry break the rules of protobuf",
+    help: "The details name the place in the entry. Look whether something between server and client changes the stream; report it if not.",
+  },
+  CLIENT_NO_SUCH_COLUMN: {
+    retriable: false,
+    text: "a row image has no column of that number",
+    help: "Ask for numbers below `length`; a row image may hold fewer columns than its table (binlog_row_image).",
+  },
+  CLIENT_BAD_OPTION: {
+    retriable: false,
+    text: "an option of the client has a value it can't have",
+    help: "The details name the option and what it takes.",
+  },
+  CLIENT_CONNECT_FAILED: {
+    retriable: true,
+    text: "no connection to the server",
+    help: "Look at host and port, and whether the server runs and listens on that address (canal.ip, canal.port).",
+  },
+  CLIENT_CONNECTION_LOST: {
+    retriable: true,
+    text: "the connection to the server ended",
+    help: "Connect again; what was not acked is delivered again.",
+  },
+  CLIENT_REPLY_TIMEOUT: {
+    retriable: true,
+    text: "the server did not answer in time",
+    help: "Raise soTimeout if a get may wait longer than that, and look whether the server is reachable and not stalled.",
+  },
+  CLIENT_BAD_REPLY: {
+    retriable: true,
+    text: "the server answered with something that does not fit the request",
+    help: "Look whether host and port really are a Canal server's; the details name what came.",
+  },
+  CLIENT_FRAME_TOO_LARGE: {
+    retriable: false,
+    text: "the server announced a frame above the client's limit",
+    help: "Fetch smaller batches, or raise maxFrameBytes if single transactions are that large.",
+  },
+  CLIENT_AUTH_REFUSED: {
+    retriable: false,
+    text: "the server refused user name or password",
+    help: "Compare them with canal.user and canal.passwd of the server.",
+  },
+  CLIENT_REQUEST_REFUSED: {
+    retriable: true,
+    text: "the server answered a request with an error",
+    help: "The details carry the server's code and the head of its text. Look whether the destination runs there.",
+  },
+  CLIENT_OUT_OF_STEP: {
+    retriable: true,
+    text: "the server sent an answer nobody asked for, most likely a refused ack or rollback",
+    help: "The connection is given up; after the next connect everything not acked comes again.",
+  },
+  CLIENT_NOT_CONNECTED: {
+    retriable: true,
+    text: "the client is not connected",
+    help: "Call connect, or use the loop over batches, which connects again by itself.",
+  },
+  CLIENT_CLOSED: {
+    retriable: false,
+    text: "the client was disconnected by its owner",
+    help: "Make a new client with connect.",
+  },
+} as const satisfies ErrorTable;

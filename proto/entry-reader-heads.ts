@@ -1,0 +1,57 @@
+/**
+ * The part of a column that repeats in row after row: its bytes from the start of the `Column` up to the `updated` field, and what they say.
+ * A column of the same bytes need not be taken apart again.
+ */
+export class ColumnHead {
+  readonly bytes: Buffer;
+  readonly index: number;
+  readonly sqlType: number;
+  readonly name: string;
+  readonly isKey: boolean;
+  private typeBytes: Buffer = Buffer.alloc(0);
+  private typeText = "";
+
+  constructor(bytes: Buffer, index: number, sqlType: number, name: string, isKey: boolean) {
+    this.bytes = bytes;
+    this.index = index;
+    this.sqlType = sqlType;
+    this.name = name;
+    this.isKey = isKey;
+  }
+
+  /** Text of the column's mysqlType at bytes[start, end); remembered, since it follows the head in nearly every row. */
+  mysqlTypeAt(bytes: Buffer, start: number, end: number): string {
+    if (bytes.compare(this.typeBytes, 0, this.typeBytes.length, start, end) !== 0) {
+      this.typeBytes = Buffer.from(bytes.subarray(start, end));
+      this.typeText = bytes.toString("utf8", start, end);
+    }
+    return this.typeText;
+  }
+}
+
+/** The heads of one row image in order. Never changed once a row refers to it, except by appending. */
+export class ColumnHeads {
+  readonly list: ColumnHead[];
+  private byName: Map<string, number> | undefined;
+
+  constructor(list: ColumnHead[] = []) {
+    this.list = list;
+  }
+
+  append(head: ColumnHead): void {
+    this.list.push(head);
+    this.byName = undefined;
+  }
+
+  /** Place of the column of that name, or -1; may lie beyond the columns of a row that has fewer. */
+  placeOf(name: string): number {
+    if (this.byName === undefined) {
+      const byName = new Map<string, number>();
+      this.list.forEach((head, place) => {
+        if (!byName.has(head.name)) byName.set(head.name, place);
+      });
+      this.byName = byName;
+    }
+    return this.byName.get(name) ?? -1;
+  }
+}

@@ -1,0 +1,152 @@
+import { ColumnHead } from "./entry-reader-heads.ts";
+import type { Wire } from "./entry-reader-wire.ts";
+
+/**
+ * Where the parts of a row's columns lie, six numbers a column:
+ * start and end of the `Column`, start (-1: absent) and end of its value, flags, place of the length of its mysqlType (-1: absent).
+ */
+export const SLOTS_PER_COLUMN = 6;
+export const START = 0;
+export const END = 1;
+export const VALUE_START = 2;
+export const VALUE_END = 3;
+export const FLAGS = 4;
+export const TYPE_AT = 5;
+
+export const NULL_FLAG = 1;
+export const UPDATED_FLAG = 2;
+
+/**
+ * Notes a column whose head is the one expected and whose other fields stand in the order that Canal servers write them. Returns false, and
+ * has noted nothing of worth, when it is any other column.
+ */
+export function scanExpected(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  head: ColumnHead,
+  slots: Int32Array,
+  base: number,
+): boolean {
+  const expected = head.bytes;
+  const size = expected.length;
+  let at = start + size;
+  if (size === 0 || at + 4 > end) return false;
+  for (let i = 0; i < size; i++) {
+    if (expected[i] !== bytes[start + i]) return false;
+  }
+  const updated = bytes[at + 1] as number;
+  const isNull = bytes[at + 3] as number;
+  if (bytes[at] !== 0x28 || updated > 1 || bytes[at + 2] !== 0x30 || isNull > 1) return false;
+  at += 4;
+  let valueStart = -1;
+  let valueEnd = -1;
+  if (at < end && bytes[at] === 0x42) {
+    valueStart = at + 1;
+    const length = shortLength(bytes, valueStart, end);
+    if (length < 0) return false;
+    valueStart += length < 0x80 ? 1 : length < 0x4000 ? 2 : 3;
+    valueEnd = valueStart + length;
+    if (valueEnd > end) return false;
+    at = valueEnd;
+  }
+  let typeAt = -1;
+  if (at < end) {
+    if (bytes[at] !== 0x52 || at + 2 > end) return false;
+    typeAt = at + 1;
+    const length = bytes[typeAt] as number;
+    if (length > 0x7f || typeAt + 1 + length !== end) return false;
+  }
+  slots[base] = start;
+  slots[base + END] = end;
+  slots[base + VALUE_START] = valueStart;
+  slots[base + VALUE_END] = valueEnd;
+  slots[base + FLAGS] = isNull | (updated << 1);
+  slots[base + TYPE_AT] = typeAt;
+  return true;
+}
+
+/** A length varint of at most three bytes in its shortest form, else -1. */
+function shortLength(bytes: Buffer, at: number, end: number): number {
+  if (at + 3 > end) {
+    const only = at < end ? (bytes[at] as number) : 0x80;
+    if (only < 0x80) return only;
+    return -1;
+  }
+  const first = bytes[at] as number;
+  if (first < 0x80) return first;
+  const second = bytes[at + 1] as number;
+  if (second < 0x80) return second === 0 ? -1 : (first & 0x7f) | (second << 7);
+  const third = bytes[at + 2] as number;
+  if (third < 0x80) return third === 0 ? -1 : (first & 0x7f) | ((second & 0x7f) << 7) | (third << 14);
+  return -1;
+}
+
+/** Takes any column apart, field by field, notes it and returns its head. `wire` stands at its start and ends at its end. */
+export function scanAny(wire: Wire, slots: Int32Array, base: number): ColumnHead {
+  const { bytes, pos: start, end } = wire;
+  let index = 0;
+  let sqlType = 0;
+  let nameStart = 0;
+  let nameEnd = 0;
+  let isKey = false;
+  let flags = 0;
+  let valueStart = -1;
+  let valueEnd = -1;
+  let typeAt = -1;
+  /** End of the last field of a head; a head counts as one only when its four fields come first and in order. */
+  let headEnd = start;
+  let ordered = 0;
+  while (wire.pos < end) {
+    const tag = wire.tag();
+    switch (tag) {
+      case 0x08:
+        index = wire.varint32();
+        ordered = ordered === 0 ? 1 : 9;
+        break;
+      case 0x10:
+        sqlType = wire.varint32();
+        ordered = ordered === 1 ? 2 : 9;
+        break;
+      case 0x1a:
+        nameEnd = wire.delimited();
+        nameStart = wire.pos;
+        wire.pos = nameEnd;
+        ordered = ordered === 2 ? 3 : 9;
+        break;
+      case 0x20:
+        isKey = wire.bool();
+        ordered = ordered === 3 ? 4 : 9;
+        headEnd = wire.pos;
+        break;
+      case 0x28:
+        flags = wire.bool() ? flags | UPDATED_FLAG : flags & ~UPDATED_FLAG;
+        break;
+      case 0x30:
+        flags = wire.bool() ? flags | NULL_FLAG : flags & ~NULL_FLAG;
+        break;
+      case 0x42:
+        valueEnd = wire.delimited();
+        valueStart = wire.pos;
+        wire.pos = valueEnd;
+        break;
+      case 0x52:
+        typeAt = wire.pos;
+        wire.pos = wire.delimited();
+        break;
+      default:
+        wire.skip(tag);
+        if (ordered < 4) ordered = 9;
+    }
+    if ((tag === 0x28 || tag === 0x30 || tag === 0x42 || tag === 0x52) && ordered < 4) ordered = 9;
+  }
+  slots[base] = start;
+  slots[base + END] = end;
+  slots[base + VALUE_START] = valueStart;
+  slots[base + VALUE_END] = valueEnd;
+  slots[base + FLAGS] = flags;
+  slots[base + TYPE_AT] = typeAt;
+  // A head without bytes is never taken for another column's (`scanExpected`).
+  const bytesOfHead = ordered === 4 ? Buffer.from(bytes.subarray(start, headEnd)) : Buffer.alloc(0);
+  return new ColumnHead(bytesOfHead, index, sqlType, bytes.toString("utf8", nameStart, nameEnd), isKey);
+}

@@ -1,0 +1,246 @@
+import { EntryType, EventType, SourceType } from "./entry-type.ts";
+import { ReaderCache, type TableHeads } from "./entry-reader-cache.ts";
+import { type Pair, pairAt } from "./entry-reader-pair.ts";
+import { eventTypeOf, RowChangeReader } from "./entry-reader-row-change.ts";
+import { TransactionReader } from "./entry-reader-transaction.ts";
+import type { Int64 } from "./entry-reader-wire.ts";
+
+/**
+ * Makes readers of `Entry` bytes (canal-protocol 1.5), which decode what they are asked for and nothing else. Absent fields read as in Java:
+ * ROWDATA, UPDATE, MYSQL, version 1. Fields that are not known are skipped; bytes that are not protobuf are CLIENT_ENTRY_MALFORMED, when they
+ * are reached. Keep one decoder per stream: it remembers the names of the tables it has seen. Readers are views of the bytes: leave those
+ * unchanged as long as a reader is in use.
+ */
+export class EntryDecoder {
+  private readonly cache = new ReaderCache();
+
+  /** The entry at bytes[start, end). */
+  decode(bytes: Uint8Array, start = 0, end = bytes.length): EntryReader {
+    const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    return new EntryReader(this.cache, buffer, start, end);
+  }
+}
+
+/** An `Entry`: the fields of its header, and what is in it by type. */
+export class EntryReader {
+  readonly entryType: EntryType;
+  readonly version: number;
+  /** Start offset of the binlog event. */
+  readonly logfileOffset: Int64;
+  readonly serverId: Int64;
+  /** Time of the change in milliseconds, with the precision of a second. */
+  readonly executeTime: Int64;
+  readonly sourceType: number;
+  readonly eventLength: Int64;
+  /** UPDATE, Java's default, where the header has none (transaction begin and end): look at `entryType` first. */
+  readonly eventType: EventType;
+
+  private readonly cache: ReaderCache;
+  private readonly bytes: Buffer;
+  private readonly start: number;
+  private readonly journalStart: number;
+  private readonly journalEnd: number;
+  private readonly encodingStart: number;
+  private readonly encodingEnd: number;
+  private readonly gtidStart: number;
+  private readonly gtidEnd: number;
+  private readonly schemaStart: number;
+  private readonly schemaEnd: number;
+  private readonly tableStart: number;
+  private readonly tableEnd: number;
+  private readonly storeStart: number;
+  private readonly storeEnd: number;
+  private readonly propPlaces: readonly number[];
+  private tableHeads: TableHeads | undefined;
+  private change: RowChangeReader | undefined;
+
+  constructor(cache: ReaderCache, bytes: Buffer, start: number, end: number) {
+    let entryType: EntryType = EntryType.ROWDATA;
+    let version = 1;
+    let logfileOffset: Int64 = 0;
+    let serverId: Int64 = 0;
+    let executeTime: Int64 = 0;
+    let sourceType: number = SourceType.MYSQL;
+    let eventLength: Int64 = 0;
+    let eventType: EventType = EventType.UPDATE;
+    let journalStart = start;
+    let journalEnd = start;
+    let encodingStart = start;
+    let encodingEnd = start;
+    let gtidStart = start;
+    let gtidEnd = start;
+    let schemaStart = start;
+    let schemaEnd = start;
+    let tableStart = start;
+    let tableEnd = start;
+    let storeStart = start;
+    let storeEnd = start;
+    let propPlaces = NO_PLACES;
+    const wire = cache.wire.over(bytes, start, end, start);
+    while (wire.pos < end) {
+      const tag = wire.tag();
+      if (tag === 0x10) {
+        const value = wire.varint32();
+        entryType = value >= EntryType.TRANSACTIONBEGIN && value <= EntryType.GTIDLOG ? (value as EntryType) : entryType;
+      } else if (tag === 0x1a) {
+        storeEnd = wire.delimited();
+        storeStart = wire.pos;
+        wire.pos = storeEnd;
+      } else if (tag === 0x0a) {
+        const headerEnd = wire.delimited();
+        wire.end = headerEnd;
+        while (wire.pos < headerEnd) {
+          const field = wire.tag();
+          switch (field) {
+            case 0x08:
+              version = wire.varint32();
+              break;
+            case 0x12:
+              journalEnd = wire.delimited();
+              journalStart = wire.pos;
+              wire.pos = journalEnd;
+              break;
+            case 0x18:
+              logfileOffset = wire.int64();
+              break;
+            case 0x20:
+              serverId = wire.int64();
+              break;
+            case 0x2a:
+              encodingEnd = wire.delimited();
+              encodingStart = wire.pos;
+              wire.pos = encodingEnd;
+              break;
+            case 0x30:
+              executeTime = wire.int64();
+              break;
+            case 0x38: {
+              const value = wire.varint32();
+              sourceType = value >= SourceType.ORACLE && value <= SourceType.PGSQL ? value : sourceType;
+              break;
+            }
+            case 0x42:
+              schemaEnd = wire.delimited();
+              schemaStart = wire.pos;
+              wire.pos = schemaEnd;
+              break;
+            case 0x4a:
+              tableEnd = wire.delimited();
+              tableStart = wire.pos;
+              wire.pos = tableEnd;
+              break;
+            case 0x50:
+              eventLength = wire.int64();
+              break;
+            case 0x58:
+              eventType = eventTypeOf(wire.varint32()) ?? eventType;
+              break;
+            case 0x62: {
+              if (propPlaces === NO_PLACES) propPlaces = [];
+              propPlaces.push(wire.pos);
+              wire.pos = wire.delimited();
+              break;
+            }
+            case 0x6a:
+              gtidEnd = wire.delimited();
+              gtidStart = wire.pos;
+              wire.pos = gtidEnd;
+              break;
+            default:
+              wire.skip(field);
+          }
+        }
+        wire.end = end;
+      } else wire.skip(tag);
+    }
+    this.entryType = entryType;
+    this.version = version;
+    this.logfileOffset = logfileOffset;
+    this.serverId = serverId;
+    this.executeTime = executeTime;
+    this.sourceType = sourceType;
+    this.eventLength = eventLength;
+    this.eventType = eventType;
+    this.cache = cache;
+    this.bytes = bytes;
+    this.start = start;
+    this.journalStart = journalStart;
+    this.journalEnd = journalEnd;
+    this.encodingStart = encodingStart;
+    this.encodingEnd = encodingEnd;
+    this.gtidStart = gtidStart;
+    this.gtidEnd = gtidEnd;
+    this.schemaStart = schemaStart;
+    this.schemaEnd = schemaEnd;
+    this.tableStart = tableStart;
+    this.tableEnd = tableEnd;
+    this.storeStart = storeStart;
+    this.storeEnd = storeEnd;
+    this.propPlaces = propPlaces;
+  }
+
+  /** Binlog file. */
+  get logfileName(): string {
+    return this.cache.journalAt(this.bytes, this.journalStart, this.journalEnd);
+  }
+
+  get serverenCode(): string {
+    return this.bytes.toString("utf8", this.encodingStart, this.encodingEnd);
+  }
+
+  get schemaName(): string {
+    return this.table().schema;
+  }
+
+  get tableName(): string {
+    return this.table().table;
+  }
+
+  /** Executed GTID set with the entry's transaction; "" outside GTID mode. */
+  get gtid(): string {
+    return this.gtidStart === this.gtidEnd ? "" : this.bytes.toString("utf8", this.gtidStart, this.gtidEnd);
+  }
+
+  /** Properties of the header: `rowsCount`, in GTID mode `curtGtid` and others. */
+  get props(): readonly Pair[] {
+    return this.propPlaces.map((place) => pairAt(this.cache.wire.over(this.bytes, place, this.bytes.length, this.start)));
+  }
+
+  /** The bytes of the message inside: a RowChange, TransactionBegin or TransactionEnd by `entryType`. */
+  get storeValue(): Uint8Array {
+    return this.bytes.subarray(this.storeStart, this.storeEnd);
+  }
+
+  /** What a ROWDATA entry holds; undefined for the other types. */
+  get rowChange(): RowChangeReader | undefined {
+    if (this.entryType !== EntryType.ROWDATA) return undefined;
+    this.change ??= new RowChangeReader(
+      this.cache,
+      this.table(),
+      this.bytes,
+      this.storeStart,
+      this.storeEnd,
+      this.start,
+    );
+    return this.change;
+  }
+
+  /** What a TRANSACTIONBEGIN or TRANSACTIONEND entry holds; undefined for the other types. */
+  get transaction(): TransactionReader | undefined {
+    if (this.entryType !== EntryType.TRANSACTIONBEGIN && this.entryType !== EntryType.TRANSACTIONEND) return undefined;
+    return new TransactionReader(this.cache.wire.over(this.bytes, this.storeStart, this.storeEnd, this.start));
+  }
+
+  private table(): TableHeads {
+    this.tableHeads ??= this.cache.tableAt(
+      this.bytes,
+      this.schemaStart,
+      this.schemaEnd,
+      this.tableStart,
+      this.tableEnd,
+    );
+    return this.tableHeads;
+  }
+}
+
+const NO_PLACES: number[] = [];
