@@ -1,0 +1,102 @@
+import type { Secret } from "./secret.ts";
+
+/** What canal.properties says, checked and typed. Paths are absolute, times are milliseconds. */
+export interface ServerConfig {
+  /** The file it was read from. */
+  readonly file: string;
+  /** Folder whose sub-folders are the destinations. */
+  readonly destinationsDir: string;
+  readonly dataDir: string;
+  /** Undefined: no TCP listener. Without `host` every address is meant. */
+  readonly listen: { readonly host: string | undefined; readonly port: number } | undefined;
+  readonly user: string | undefined;
+  /** SHA1(SHA1(password)) in hexadecimal. */
+  readonly passwordHash: Secret | undefined;
+  readonly metrics: { readonly host: string | undefined; readonly port: number } | undefined;
+  readonly destinations: readonly string[];
+  /** Undefined: the folders are not watched. */
+  readonly scanIntervalMs: number | undefined;
+  readonly maxConnections: number;
+  readonly maxFrameBytes: number;
+  readonly log: { readonly level: LogLevel; readonly format: "auto" | "json" | "pretty" };
+}
+
+export type LogLevel = "trace" | "debug" | "info" | "warn" | "error";
+
+/** Certificates for TLS to the source, as Canal's keys name them; files are absolute paths. */
+export interface KeyStore {
+  readonly type: "PEM" | "PKCS12" | "JKS" | undefined;
+  readonly file: string;
+  readonly password: Secret | undefined;
+}
+
+/** What one destination's instance.properties says over canal.properties. */
+export interface InstanceConfig {
+  readonly destination: string;
+  /** The file it was read from. */
+  readonly file: string;
+  /** `<canal.file.data.dir>/<destination>` */
+  readonly dataDir: string;
+  /** Starts when its first client subscribes. */
+  readonly lazy: boolean;
+  readonly meta: "file" | "memory";
+  readonly source: SourceConfig;
+  readonly start: StartConfig;
+  readonly filter: FilterConfig;
+  readonly store: {
+    readonly mode: "memory";
+    readonly budgetBytes: number;
+    readonly memoryUnit: number;
+    readonly batchMode: "MEMSIZE" | "ITEMSIZE";
+    readonly ddlIsolation: boolean;
+  };
+  /** Entries per chunk of a transaction. */
+  readonly transactionSize: number;
+  /** `+HH:MM` */
+  readonly timezone: string;
+}
+
+export interface SourceConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** Already decrypted. */
+  readonly password: Secret;
+  /** 0: to be chosen by the server. */
+  readonly serverId: number;
+  readonly ssl: {
+    readonly mode: "DISABLED" | "PREFERRED" | "REQUIRED" | "VERIFY_CA" | "VERIFY_IDENTITY";
+    readonly versions: readonly string[];
+    readonly trust: KeyStore | undefined;
+    readonly client: KeyStore | undefined;
+  };
+  readonly binlogFormats: readonly string[];
+  readonly binlogImages: readonly string[];
+}
+
+/** Where reading begins when no consumer has a cursor. */
+export interface StartConfig {
+  readonly gtidMode: boolean;
+  readonly journalName: string | undefined;
+  readonly position: number | undefined;
+  /** Milliseconds. */
+  readonly timestamp: number | undefined;
+  readonly gtidSet: string | undefined;
+  /** Milliseconds to go back from a cursor's time when the source's address has changed. */
+  readonly fallbackMs: number;
+}
+
+export interface FilterConfig {
+  readonly tables: string;
+  readonly blackTables: string;
+  readonly fields: string | undefined;
+  readonly blackFields: string | undefined;
+  readonly dcl: boolean;
+  readonly dmlText: boolean;
+  readonly ddl: boolean;
+  readonly rows: boolean;
+  readonly transactionEntries: boolean;
+  readonly inserts: boolean;
+  readonly updates: boolean;
+  readonly deletes: boolean;
+}

@@ -1,0 +1,104 @@
+/**
+ * Keys known from Canal that change nothing here: not built yet, or without purpose. A value that asks for something gives a warning with
+ * `instead`; those in `quiet` (what Canal ships or falls back to), and all of a key that is idle by itself (`"any"`), give none.
+ */
+interface Other {
+  readonly status: "not built" | "no effect";
+  readonly instead: string;
+  readonly quiet: readonly string[] | "any";
+}
+
+const notBuilt = (instead: string, ...quiet: readonly string[]): Other => ({ status: "not built", instead, quiet });
+const noEffect = (instead: string, ...quiet: readonly string[]): Other => ({ status: "no effect", instead, quiet });
+/** Means nothing unless another key, which is told of, turns its feature on. */
+const idle = (instead: string): Other => ({ status: "not built", instead, quiet: "any" });
+
+const ADMIN = "keep destinations in files below canal.conf.dir; canal.auto.scan picks up changes";
+const STANDBY =
+  "name the server to follow in canal.instance.master.address; a changed address is followed from the cursor's time";
+const CLOUD = "set canal.instance.master.address and start from a position that the server still has";
+const HISTORY =
+  "columns come from the log's own metadata or from the server; after a DDL an older position may be set aside";
+const GROUP = "give each server a destination of its own";
+const OCEANBASE = "follow OceanBase's binlog service as a MySQL server: canal.instance.master.address";
+
+export const OTHER_KEYS: Readonly<Record<string, Other>> = {
+  "canal.id": noEffect("nothing needs it", "1"),
+  "canal.register.ip": notBuilt("clients connect to this server's own address"),
+  "canal.zkServers": notBuilt(
+    "this server runs alone, without election; clients use its address instead of ZooKeeper's",
+  ),
+  "canal.zookeeper.flush.period": idle("see canal.zkServers"),
+  "canal.admin.manager": notBuilt(ADMIN),
+  "canal.admin.port": notBuilt(ADMIN, "11110"),
+  "canal.admin.user": idle(ADMIN),
+  "canal.admin.passwd": idle(ADMIN),
+  "canal.admin.register.auto": idle(ADMIN),
+  "canal.admin.register.cluster": idle(ADMIN),
+  "canal.admin.register.name": idle(ADMIN),
+  "canal.instance.global.manager.address": idle(ADMIN),
+  "canal.file.flush.period": noEffect("a cursor is on disk before its ack counts", "1000"),
+  "canal.socketChannel": idle("there is one kind of socket"),
+  "canal.instance.memory.rawEntry": noEffect("entries are always kept as bytes", "true"),
+  "canal.instance.detecting.enable": notBuilt(
+    "the source's own heartbeat in the log shows a dead connection; no statement is run",
+    "false",
+  ),
+  "canal.instance.detecting.sql": idle("see canal.instance.detecting.enable"),
+  "canal.instance.detecting.interval.time": idle("see canal.instance.detecting.enable"),
+  "canal.instance.detecting.retry.threshold": idle("see canal.instance.detecting.enable"),
+  "canal.instance.detecting.heartbeatHaEnable": notBuilt(STANDBY, "false"),
+  "canal.instance.network.receiveBufferSize": noEffect("the system sizes socket buffers", "16384"),
+  "canal.instance.network.sendBufferSize": noEffect("the system sizes socket buffers", "16384"),
+  "canal.instance.network.soTimeout": noEffect("a silent connection is noticed by the missing heartbeat", "30"),
+  "canal.instance.filter.druid.ddl": idle("DDL is read by one reader"),
+  "canal.instance.filter.table.error": noEffect(
+    "a table whose rows can't be decoded is set aside alone, counted and named in /health",
+    "false",
+  ),
+  "canal.instance.parser.parallel": idle("decoding is not split by thread"),
+  "canal.instance.parser.parallelThreadSize": idle("decoding is not split by thread"),
+  "canal.instance.parser.parallelBufferSize": idle("decoding is not split by thread"),
+  "canal.instance.tsdb.enable": notBuilt(HISTORY, "false"),
+  "canal.instance.tsdb.dir": idle(HISTORY),
+  "canal.instance.tsdb.url": idle(HISTORY),
+  "canal.instance.tsdb.dbUsername": idle(HISTORY),
+  "canal.instance.tsdb.dbPassword": idle(HISTORY),
+  "canal.instance.tsdb.snapshot.interval": idle(HISTORY),
+  "canal.instance.tsdb.snapshot.expire": idle(HISTORY),
+  "canal.instance.tsdb.spring.xml": idle(HISTORY),
+  "canal.auto.reset.latest.pos.mode": notBuilt(
+    "a purged position stops the destination with an error that names the oldest one left; choose a new start yourself",
+    "false",
+  ),
+  "canal.instance.destination": noEffect("the folder's name is the destination"),
+  "canal.instance.defaultDatabaseName": noEffect("connections need no default schema"),
+  "canal.instance.connectionCharset": noEffect(
+    "each column is decoded by its own character set",
+    "UTF-8",
+    "utf-8",
+    "utf8",
+  ),
+  "canal.instance.multi.stream.on": notBuilt("PolarDB-X's single stream", "false"),
+  "canal.instance.rds.accesskey": notBuilt(CLOUD),
+  "canal.instance.rds.secretkey": notBuilt(CLOUD),
+  "canal.instance.rds.instanceId": notBuilt(CLOUD),
+  "canal.aliyun.accessKey": notBuilt(CLOUD),
+  "canal.aliyun.secretKey": notBuilt(CLOUD),
+  "canal.aliyun.accesskey": notBuilt(CLOUD),
+  "canal.aliyun.secretkey": notBuilt(CLOUD),
+  "canal.aliyun.uid": notBuilt(CLOUD),
+  "canal.instance.standby.sslMode": notBuilt(STANDBY, "DISABLED"),
+};
+
+const MQ = "canal.serverMode=tcp ignores it";
+
+/** Families of keys, known by how they begin. */
+export const OTHER_PREFIXES: readonly (Other & { readonly prefix: string })[] = [
+  ...["canal.mq.", "kafka.", "rocketmq.", "rabbitmq.", "pulsarmq."].map((prefix) => ({ prefix, ...idle(MQ) })),
+  ...["canal.instance.master1.", "canal.instance.master2.", "canal.instance.standby1.", "canal.instance.standby2."].map(
+    (prefix) => ({ prefix, ...notBuilt(GROUP) }),
+  ),
+  { prefix: "canal.instance.standby.", ...notBuilt(STANDBY) },
+  { prefix: "canal.instance.oceanbase.", ...notBuilt(OCEANBASE) },
+];

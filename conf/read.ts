@@ -1,0 +1,161 @@
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { FilterConfig, InstanceConfig, KeyStore, ServerConfig, SourceConfig, StartConfig } from "./config.ts";
+import { decryptPassword } from "./encrypted-password.ts";
+import { Secret } from "./secret.ts";
+import type { Settings } from "./settings.ts";
+import { parseAddress } from "./value.ts";
+
+const LOOPBACK = "127.0.0.1";
+
+/**
+ * A path of a configuration file. Java Canal runs in `bin/` beside `conf/`, so `../conf` is the folder of canal.properties, whatever its
+ * name is here; every other relative path begins in that folder. `file:` URLs are taken too.
+ */
+export function resolvePath(confFolder: string, path: string): string {
+  if (path.startsWith("file://")) return fileURLToPath(path);
+  const plain = path.startsWith("file:") ? path.slice("file:".length) : path;
+  const inside = /^\.\.\/conf(?:\/(.*))?$/.exec(plain);
+  return inside === null ? resolve(confFolder, plain) : join(confFolder, inside[1] ?? "");
+}
+
+/** Types the settings of the server. Call it only when lint has found no error. */
+export function readServer(settings: Settings, destinations: readonly string[], file: string): ServerConfig {
+  const folder = dirname(file);
+  const hash = settings.get("canal.passwd");
+  const listenHost = settings.get("canal.ip") ?? (hash === undefined ? LOOPBACK : undefined);
+  const metricsPort = settings.get("canal.metrics.pull.port");
+  return {
+    file,
+    destinationsDir: resolvePath(folder, settings.get("canal.conf.dir")),
+    dataDir: resolvePath(folder, settings.get("canal.file.data.dir")),
+    listen: settings.get("canal.withoutNetty") ? undefined : { host: listenHost, port: settings.get("canal.port") },
+    user: settings.get("canal.user"),
+    passwordHash: hash === undefined ? undefined : new Secret(hash),
+    metrics: metricsPort > 0 ? { host: settings.get("sluice.metrics.ip") ?? listenHost, port: metricsPort } : undefined,
+    destinations,
+    scanIntervalMs: settings.get("canal.auto.scan") ? settings.get("canal.auto.scan.interval") * 1000 : undefined,
+    maxConnections: settings.get("sluice.maxConnections"),
+    maxFrameBytes: settings.get("sluice.maxFrameBytes"),
+    log: { level: settings.get("sluice.log.level"), format: settings.get("sluice.log.format") },
+  };
+}
+
+/** Types the settings of one destination. Call it only when lint has found no error. */
+export function readInstance(
+  settings: Settings,
+  wiring: Wiring,
+  server: ServerConfig,
+  destination: string,
+  file: string,
+): InstanceConfig {
+  const memoryUnit = settings.get("canal.instance.memory.buffer.memunit");
+  return {
+    destination,
+    file,
+    dataDir: join(server.dataDir, destination),
+    ...wiring,
+    source: readSource(settings, dirname(server.file)),
+    start: readStart(settings),
+    filter: readFilter(settings),
+    store: {
+      mode: settings.get("sluice.instance.store.mode"),
+      budgetBytes: settings.get("canal.instance.memory.buffer.size") * memoryUnit,
+      memoryUnit,
+      batchMode: settings.get("canal.instance.memory.batch.mode"),
+      ddlIsolation: settings.get("canal.instance.get.ddl.isolation"),
+    },
+    transactionSize: settings.get("canal.instance.transaction.size"),
+    timezone: settings.get("sluice.instance.timezone"),
+  };
+}
+
+/** What canal.properties alone decides about a destination. */
+export interface Wiring {
+  readonly lazy: boolean;
+  readonly meta: "file" | "memory";
+}
+
+/** `canal.instance.<destination>.…` over `canal.instance.global.…`. Errors: CONF_BAD_VALUE. */
+export function readWiring(settings: Settings, destination: string): Wiring {
+  const own = (name: "mode" | "lazy" | "spring.xml") => {
+    const key = `canal.instance.${destination}.${name}`;
+    return settings.read(
+      settings.find(key) === undefined ? `canal.instance.global.${name}` : key,
+      `canal.instance.global.${name}`,
+    );
+  };
+  own("mode");
+  return {
+    lazy: own("lazy") === true,
+    meta: String(own("spring.xml")).endsWith("memory-instance.xml") ? "memory" : "file",
+  };
+}
+
+function readSource(settings: Settings, folder: string): SourceConfig {
+  const address = parseAddress(settings.get("canal.instance.master.address")) ?? { host: LOOPBACK, port: 3306 };
+  const password = settings.get("canal.instance.dbPassword");
+  const publicKey = settings.get("canal.instance.pwdPublicKey");
+  const encrypted = settings.get("canal.instance.enableDruid") && publicKey !== undefined;
+  return {
+    ...address,
+    user: settings.get("canal.instance.dbUsername"),
+    password: encrypted ? new Secret(decryptPassword(password.reveal(), publicKey)) : password,
+    serverId: settings.get("canal.instance.mysql.slaveId"),
+    ssl: {
+      mode: settings.get("canal.instance.master.sslMode"),
+      versions: commaList(settings.get("canal.instance.master.tlsVersions")),
+      trust: keyStore(settings, folder, "trust"),
+      client: keyStore(settings, folder, "client"),
+    },
+    binlogFormats: settings.get("canal.instance.binlog.format"),
+    binlogImages: settings.get("canal.instance.binlog.image"),
+  };
+}
+
+function keyStore(settings: Settings, folder: string, which: "trust" | "client"): KeyStore | undefined {
+  const prefix = `canal.instance.master.${which}CertificateKeyStore` as const;
+  const file = settings.get(`${prefix}Url`);
+  if (file === undefined) return undefined;
+  return {
+    type: settings.get(`${prefix}Type`),
+    file: resolvePath(folder, file),
+    password: settings.get(`${prefix}Password`),
+  };
+}
+
+function readStart(settings: Settings): StartConfig {
+  const gtidMode = settings.get("canal.instance.gtidon");
+  return {
+    gtidMode,
+    journalName: settings.get("canal.instance.master.journal.name"),
+    position: settings.get("canal.instance.master.position"),
+    timestamp: settings.get("canal.instance.master.timestamp"),
+    gtidSet: gtidMode ? settings.get("canal.instance.master.gtid") : undefined,
+    fallbackMs: settings.get("canal.instance.fallbackIntervalInSeconds") * 1000,
+  };
+}
+
+function readFilter(settings: Settings): FilterConfig {
+  return {
+    tables: settings.get("canal.instance.filter.regex"),
+    blackTables: settings.get("canal.instance.filter.black.regex"),
+    fields: settings.get("canal.instance.filter.field"),
+    blackFields: settings.get("canal.instance.filter.black.field"),
+    dcl: settings.get("canal.instance.filter.query.dcl"),
+    dmlText: settings.get("canal.instance.filter.query.dml"),
+    ddl: settings.get("canal.instance.filter.query.ddl"),
+    rows: settings.get("canal.instance.filter.rows"),
+    transactionEntries: settings.get("canal.instance.filter.transaction.entry"),
+    inserts: settings.get("canal.instance.filter.dml.insert"),
+    updates: settings.get("canal.instance.filter.dml.update"),
+    deletes: settings.get("canal.instance.filter.dml.delete"),
+  };
+}
+
+function commaList(text: string | undefined): string[] {
+  return (text ?? "")
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+}
