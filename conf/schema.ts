@@ -1,5 +1,5 @@
 import { INSTANCE_KEYS } from "./keys/instance.ts";
-import { OTHER_KEYS, OTHER_PREFIXES } from "./keys/other.ts";
+import { OTHER_KEYS, OTHER_FAMILIES } from "./keys/other.ts";
 import { SERVER_KEYS } from "./keys/server.ts";
 import { SOURCE_KEYS } from "./keys/source.ts";
 import type { KeyDeclaration } from "./declaration.ts";
@@ -46,7 +46,7 @@ export function declarationOf(key: string): KeyDeclaration | undefined {
 export function otherKey(key: string): OtherKey | undefined {
   const table: Readonly<Record<string, OtherKey>> = OTHER_KEYS;
   if (Object.hasOwn(table, key)) return table[key];
-  return OTHER_PREFIXES.find(({ prefix }) => key.startsWith(prefix));
+  return OTHER_FAMILIES.find(([prefix]) => key.startsWith(prefix))?.[1];
 }
 
 /** The global key that a per-destination key stands for: `canal.instance.orders.lazy` → `canal.instance.global.lazy`. */

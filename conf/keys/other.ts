@@ -93,12 +93,19 @@ export const OTHER_KEYS: Readonly<Record<string, Other>> = {
 
 const MQ = "canal.serverMode=tcp ignores it";
 
+type Family = readonly [prefix: string, other: Other];
+
 /** Families of keys, known by how they begin. */
-export const OTHER_PREFIXES: readonly (Other & { readonly prefix: string })[] = [
-  ...["canal.mq.", "kafka.", "rocketmq.", "rabbitmq.", "pulsarmq."].map((prefix) => ({ prefix, ...idle(MQ) })),
-  ...["canal.instance.master1.", "canal.instance.master2.", "canal.instance.standby1.", "canal.instance.standby2."].map(
-    (prefix) => ({ prefix, ...notBuilt(GROUP) }),
-  ),
-  { prefix: "canal.instance.standby.", ...notBuilt(STANDBY) },
-  { prefix: "canal.instance.oceanbase.", ...notBuilt(OCEANBASE) },
+export const OTHER_FAMILIES: readonly Family[] = [
+  ["canal.mq.", idle(MQ)],
+  ["kafka.", idle(MQ)],
+  ["rocketmq.", idle(MQ)],
+  ["rabbitmq.", idle(MQ)],
+  ["pulsarmq.", idle(MQ)],
+  ["canal.instance.master1.", notBuilt(GROUP)],
+  ["canal.instance.master2.", notBuilt(GROUP)],
+  ["canal.instance.standby1.", notBuilt(GROUP)],
+  ["canal.instance.standby2.", notBuilt(GROUP)],
+  ["canal.instance.standby.", notBuilt(STANDBY)],
+  ["canal.instance.oceanbase.", notBuilt(OCEANBASE)],
 ];

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeProperties, parseProperties } from "../../conf/properties.ts";
 import { SluiceError } from "../../proto/error.ts";
@@ -93,16 +93,11 @@ describe("properties", () => {
   });
 
   test("whatever is written with all escapes is read back", () => {
-    const escape = (text: string) =>
-      Array.from(
-        { length: text.length },
-        (_, index) => `\\u${text.charCodeAt(index).toString(16).padStart(4, "0")}`,
-      ).join("");
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.string({ minLength: 1, unit: "binary" }), fc.string({ unit: "binary" }))),
         (entries) => {
-          const text = entries.map(([key, value]) => `${escape(key)} = ${escape(value)}`).join("\n");
+          const text = entries.map(([key, value]) => `${escaped(key)} = ${escaped(value)}`).join("\n");
           expect(pairs(text)).toEqual(entries);
         },
       ),
@@ -130,3 +125,8 @@ describe("properties", () => {
     );
   });
 });
+
+function escaped(text: string): string {
+  const codes = Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+  return codes.map((code) => `\\u${code.toString(16).padStart(4, "0")}`).join("");
+}

@@ -16,15 +16,12 @@ const HEAD = {
 /** The text of a shipped file, made from the declarations. */
 export function shippedFile(file: "canal" | "instance"): string {
   const declarations = Object.entries<KeyDeclaration>(KEYS).filter(([, declaration]) => declaration.file === file);
-  const blocks = (["server", "instance"] as const).flatMap((scope) => {
+  const blocks: string[] = [];
+  for (const scope of ["server", "instance"] as const) {
     const keys = declarations.filter(([, declaration]) => declaration.scope === scope);
-    if (keys.length === 0) return [];
-    const title = scope === "server" ? "The server" : file === "canal" ? "Every destination" : undefined;
-    return [
-      ...(title === undefined ? [] : [`## ${title}`]),
-      ...keys.map(([key, declaration]) => block(key, declaration)),
-    ];
-  });
+    if (file === "canal") blocks.push(scope === "server" ? "## The server" : "## Every destination");
+    blocks.push(...keys.map(([key, declaration]) => block(key, declaration)));
+  }
   return `${HEAD[file].map((line) => `# ${line}`).join("\n")}\n\n${blocks.join("\n\n")}\n`;
 }
 
