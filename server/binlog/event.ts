@@ -63,7 +63,10 @@ export interface XidEvent extends Base<"xid"> {
 }
 
 export interface XaPrepareEvent extends Base<"xa-prepare"> {
+  /** True: committed by this event (`XA COMMIT … ONE PHASE`). False: the rows are not committed yet. */
   readonly onePhase: boolean;
+  /** As the later `XA COMMIT` or `XA ROLLBACK` statement names it: `X'6774',X'62',7`. */
+  readonly xid: string;
 }
 
 /** GTID, ANONYMOUS_GTID and GTID_TAGGED of MySQL. */

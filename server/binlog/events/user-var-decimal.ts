@@ -1,0 +1,37 @@
+import type { ByteReader } from "../reader.ts";
+
+const DIGITS_PER_WORD = 9;
+/** Bytes of a group of 0 to 9 digits. */
+const GROUP_BYTES = [0, 1, 1, 2, 2, 3, 3, 4, 4, 4] as const;
+
+/**
+ * MySQL's binary decimal: big-endian groups of nine digits in four bytes, the odd ones outermost; the highest bit is set for numbers
+ * from zero up, negative ones are inverted whole.
+ */
+export function decimalText(reader: ByteReader, precision: number, scale: number): string {
+  if (scale > precision || precision > 81) throw reader.corrupt(`DECIMAL(${precision},${scale})`);
+  const whole = precision - scale;
+  const sizes = [
+    whole % DIGITS_PER_WORD,
+    ...new Array<number>(Math.floor(whole / DIGITS_PER_WORD)).fill(DIGITS_PER_WORD),
+    ...new Array<number>(Math.floor(scale / DIGITS_PER_WORD)).fill(DIGITS_PER_WORD),
+    scale % DIGITS_PER_WORD,
+  ];
+  const length = sizes.reduce((sum, digits) => sum + (GROUP_BYTES[digits] ?? 0), 0);
+  const bytes = reader.take(length).slice();
+  const negative = length > 0 && ((bytes[0] as number) & 0x80) === 0;
+  if (length > 0) bytes[0] = (bytes[0] as number) ^ 0x80;
+  let at = 0;
+  let digits = "";
+  for (const size of sizes) {
+    let group = 0;
+    for (let left = GROUP_BYTES[size] ?? 0; left > 0; left--) {
+      const byte = bytes[at++] as number;
+      group = group * 256 + (negative ? byte ^ 0xff : byte);
+    }
+    if (size > 0) digits += String(group).padStart(size, "0");
+  }
+  const integer = digits.slice(0, whole).replace(/^0+(?=\d)/u, "") || "0";
+  const text = scale === 0 ? integer : `${integer}.${digits.slice(whole)}`;
+  return negative ? `-${text}` : text;
+}
