@@ -1,10 +1,15 @@
 import { ColumnHeads } from "./entry-reader-heads.ts";
+import { ImageScan } from "./entry-reader-scan.ts";
 import { Wire } from "./entry-reader-wire.ts";
 
 /** Tables whose column heads are remembered; the oldest goes first. */
 const MAX_TABLES = 20_000;
-/** Slots per column, see `entry-reader-columns.ts`. */
-const FIRST_SLOTS = 64 * 6;
+
+/** Bytes that entries lie in, and a view of the same bytes for reading four at a time wherever they stand. */
+export interface Frame {
+  readonly bytes: Buffer;
+  readonly view: DataView;
+}
 
 /** What is remembered of one table: its name pair, and the columns as its last row brought them. Only ever a guess to be checked. */
 export interface TableHeads {
@@ -20,9 +25,10 @@ export interface TableHeads {
  */
 export class ReaderCache {
   readonly wire = new Wire();
-  beforeSlots: Int32Array = new Int32Array(FIRST_SLOTS);
-  afterSlots: Int32Array = new Int32Array(FIRST_SLOTS);
-  /** Number of the row whose columns the two slot arrays describe. */
+  /** The columns of the row that was taken apart last. */
+  readonly before = new ImageScan();
+  readonly after = new ImageScan();
+  /** Number of the row whose columns the two describe. */
   generation = 0;
 
   private readonly tables = new Map<string, TableHeads>();
@@ -31,8 +37,6 @@ export class ReaderCache {
   private lastSchemaLength = -1;
   private lastJournal = "";
   private lastJournalBytes: Buffer = Buffer.alloc(0);
-  private wordsOwner: ArrayBufferLike | undefined;
-  private words: Int32Array = new Int32Array(0);
 
   /** The table whose schema stands at bytes[s, se) and whose name at bytes[t, te). */
   tableAt(bytes: Buffer, s: number, se: number, t: number, te: number): TableHeads {
@@ -73,32 +77,6 @@ export class ReaderCache {
       this.lastJournal = bytes.toString("utf8", start, end);
     }
     return this.lastJournal;
-  }
-
-  /** Whether bytes[start, end) are all below 0x80; four at a time where they are aligned. */
-  isAscii(bytes: Buffer, start: number, end: number): boolean {
-    let seen = 0;
-    let pos = start;
-    if (end - start >= 8) {
-      const base = bytes.byteOffset;
-      const words = this.wordsOf(bytes);
-      while (((pos + base) & 3) !== 0) seen |= bytes[pos++] as number;
-      const last = (end + base) >> 2;
-      let wide = 0;
-      for (let word = (pos + base) >> 2; word < last; word++) wide |= words[word] as number;
-      if ((wide & 0x80808080) !== 0) return false;
-      pos = (last << 2) - base;
-    }
-    for (; pos < end; pos++) seen |= bytes[pos] as number;
-    return seen < 0x80;
-  }
-
-  private wordsOf(bytes: Buffer): Int32Array {
-    if (this.wordsOwner !== bytes.buffer) {
-      this.wordsOwner = bytes.buffer;
-      this.words = new Int32Array(bytes.buffer, 0, bytes.buffer.byteLength >> 2);
-    }
-    return this.words;
   }
 
   private forgetOldest(): void {

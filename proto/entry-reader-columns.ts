@@ -1,9 +1,10 @@
 import { SluiceError } from "./error.ts";
-import type { ReaderCache } from "./entry-reader-cache.ts";
+import type { Frame } from "./entry-reader-cache.ts";
 import type { ColumnHead, ColumnHeads } from "./entry-reader-heads.ts";
 import {
   END,
   FLAGS,
+  isAscii,
   NULL_FLAG,
   SLOTS_PER_COLUMN,
   START,
@@ -22,13 +23,12 @@ export type RowObject = Record<string, string | null>;
 
 /** What the columns must know of the row they are in. */
 export interface RowBytes {
-  readonly cache: ReaderCache;
-  readonly bytes: Buffer;
+  readonly frame: Frame;
   readonly start: number;
   readonly end: number;
   /** The whole row, a character a byte. */
   latin1(): string;
-  /** Places of the columns in `bytes`, see `entry-reader-scan.ts`. */
+  /** Places of the columns in the frame, see `entry-reader-scan.ts`. */
   beforeSlots(): Int32Array;
   afterSlots(): Int32Array;
   wireOver(start: number, end: number): Wire;
@@ -76,10 +76,10 @@ export class ColumnsReader {
     if (start < 0) return "";
     const end = slots[base + VALUE_END] as number;
     const { row } = this;
-    if (row.end - row.start <= ROW_TEXT_LIMIT && row.cache.isAscii(row.bytes, start, end)) {
-      return row.latin1().substring(start - row.start, end - row.start);
+    if (row.end - row.start <= ROW_TEXT_LIMIT) {
+      if (isAscii(row.frame.view, start, end)) return row.latin1().substring(start - row.start, end - row.start);
     }
-    return row.bytes.toString("utf8", start, end);
+    return row.frame.bytes.toString("utf8", start, end);
   }
 
   /** UTF-8 bytes of a value as they came, null for NULL. A view: valid as long as the batch is kept. */
@@ -88,7 +88,7 @@ export class ColumnsReader {
     const base = place * SLOTS_PER_COLUMN;
     if (((slots[base + FLAGS] as number) & NULL_FLAG) !== 0) return null;
     const start = slots[base + VALUE_START] as number;
-    return start < 0 ? new Uint8Array(0) : this.row.bytes.subarray(start, slots[base + VALUE_END]);
+    return start < 0 ? new Uint8Array(0) : this.row.frame.bytes.subarray(start, slots[base + VALUE_END]);
   }
 
   /** Whether a value is well-formed UTF-8; `bytes` has what really came where it is not. */
@@ -133,14 +133,14 @@ export class ColumnsReader {
     const { row } = this;
     const wire = row.wireOver(at, slots[base + END] as number);
     const end = wire.delimited();
-    return this.headOf(place).mysqlTypeAt(row.bytes, wire.pos, end);
+    return this.headOf(place).mysqlTypeAt(row.frame.bytes, wire.pos, end);
   }
 
   /** Bytes of the whole `Column` message: for fields that no server sends (`length`, `props`). */
   message(place: number): Uint8Array {
     const slots = this.slotsOf(place);
     const base = place * SLOTS_PER_COLUMN;
-    return this.row.bytes.subarray(slots[base + START], slots[base + END]);
+    return this.row.frame.bytes.subarray(slots[base + START], slots[base + END]);
   }
 
   /** Every column by name, decoded now. */

@@ -4,6 +4,8 @@
  */
 export class ColumnHead {
   readonly bytes: Buffer;
+  /** The same, four bytes a number, as far as four go. */
+  readonly words: Int32Array;
   readonly index: number;
   readonly sqlType: number;
   readonly name: string;
@@ -13,6 +15,7 @@ export class ColumnHead {
 
   constructor(bytes: Buffer, index: number, sqlType: number, name: string, isKey: boolean) {
     this.bytes = bytes;
+    this.words = Int32Array.from({ length: bytes.length >> 2 }, (_, word) => bytes.readInt32LE(word * 4));
     this.index = index;
     this.sqlType = sqlType;
     this.name = name;

@@ -1,5 +1,5 @@
 import { EventType } from "./entry-type.ts";
-import type { ReaderCache, TableHeads } from "./entry-reader-cache.ts";
+import type { Frame, ReaderCache, TableHeads } from "./entry-reader-cache.ts";
 import { type Pair, pairAt } from "./entry-reader-pair.ts";
 import { RowReader } from "./entry-reader-row.ts";
 import type { Int64 } from "./entry-reader-wire.ts";
@@ -13,19 +13,19 @@ export class RowChangeReader {
   readonly sql: string = "";
   readonly ddlSchemaName: string = "";
   readonly props: readonly Pair[] = NO_PAIRS;
-  private readonly bytes: Buffer;
+  private readonly frame: Frame;
   private readonly origin: number;
   private readonly cache: ReaderCache;
   private readonly table: TableHeads;
   /** Start and end of each row. */
   private readonly places: number[] = [];
 
-  constructor(cache: ReaderCache, table: TableHeads, bytes: Buffer, start: number, end: number, origin: number) {
+  constructor(cache: ReaderCache, table: TableHeads, frame: Frame, start: number, end: number, origin: number) {
     this.cache = cache;
     this.table = table;
-    this.bytes = bytes;
+    this.frame = frame;
     this.origin = origin;
-    const wire = cache.wire.over(bytes, start, end, origin);
+    const wire = cache.wire.over(frame.bytes, start, end, origin);
     let props: Pair[] | undefined;
     while (wire.pos < end) {
       const tag = wire.tag();
@@ -70,7 +70,7 @@ export class RowChangeReader {
     const start = this.places[number * 2];
     const end = this.places[number * 2 + 1];
     if (start === undefined || end === undefined) throw new RangeError(`no row ${String(number)}`);
-    return new RowReader(this.cache, this.table, this.bytes, start, end, this.origin);
+    return new RowReader(this.cache, this.table, this.frame, start, end, this.origin);
   }
 
   /** The rows in order. */

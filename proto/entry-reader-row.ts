@@ -1,12 +1,11 @@
-import type { ReaderCache, TableHeads } from "./entry-reader-cache.ts";
+import type { Frame, ReaderCache, TableHeads } from "./entry-reader-cache.ts";
 import { ColumnsReader, type RowBytes } from "./entry-reader-columns.ts";
-import { ColumnHeads } from "./entry-reader-heads.ts";
-import { scanAny, scanExpected, SLOTS_PER_COLUMN } from "./entry-reader-scan.ts";
+import { type ImageScan, scanExpected, SLOTS_PER_COLUMN } from "./entry-reader-scan.ts";
 import type { Wire } from "./entry-reader-wire.ts";
 
 /** One row of a row change. Its columns are found when one of its images is asked for, and decoded when one of them is read. */
 export class RowReader implements RowBytes {
-  readonly bytes: Buffer;
+  readonly frame: Frame;
   readonly start: number;
   readonly end: number;
   readonly cache: ReaderCache;
@@ -20,10 +19,10 @@ export class RowReader implements RowBytes {
   private ownAfter: Int32Array | undefined;
   private rowText: string | undefined;
 
-  constructor(cache: ReaderCache, table: TableHeads, bytes: Buffer, start: number, end: number, origin: number) {
+  constructor(cache: ReaderCache, table: TableHeads, frame: Frame, start: number, end: number, origin: number) {
     this.cache = cache;
     this.table = table;
-    this.bytes = bytes;
+    this.frame = frame;
     this.start = start;
     this.end = end;
     this.origin = origin;
@@ -53,33 +52,32 @@ export class RowReader implements RowBytes {
   }
 
   beforeSlots(): Int32Array {
-    if (this.generation === this.cache.generation) return this.cache.beforeSlots;
+    if (this.generation === this.cache.generation) return this.cache.before.slots;
     return this.ownBefore ?? this.rescan().before;
   }
 
   afterSlots(): Int32Array {
-    if (this.generation === this.cache.generation) return this.cache.afterSlots;
+    if (this.generation === this.cache.generation) return this.cache.after.slots;
     return this.ownAfter ?? this.rescan().after;
   }
 
   latin1(): string {
-    this.rowText ??= this.bytes.toString("latin1", this.start, this.end);
+    this.rowText ??= this.frame.bytes.toString("latin1", this.start, this.end);
     return this.rowText;
   }
 
   wireOver(start: number, end: number): Wire {
-    return this.cache.wire.over(this.bytes, start, end, this.origin);
+    return this.cache.wire.over(this.frame.bytes, start, end, this.origin);
   }
 
   private scan(): void {
     const { cache, table } = this;
-    const before = new ImageScan(cache.beforeSlots, table.before);
-    const after = new ImageScan(cache.afterSlots, table.after);
-    // Should the scan fail half-way, the slots belong to no row.
+    const { before, after } = cache;
+    // Should the walk fail half-way, the slots belong to no row.
     cache.generation++;
+    before.begin(table.before);
+    after.begin(table.after);
     this.walk(before, after);
-    cache.beforeSlots = before.slots;
-    cache.afterSlots = after.slots;
     table.before = before.heads;
     table.after = after.heads;
     if (before.count > 0) this.beforeImage = new ColumnsReader(this, before.heads, before.count, true);
@@ -90,23 +88,26 @@ export class RowReader implements RowBytes {
 
   /** Another row has taken the shared slots: this one gets its own, for good. */
   private rescan(): { before: Int32Array; after: Int32Array } {
-    const columns = (this.beforeImage?.length ?? 0) + (this.afterImage?.length ?? 0);
-    const before = new ImageScan(new Int32Array(columns * SLOTS_PER_COLUMN), this.table.before);
-    const after = new ImageScan(new Int32Array(columns * SLOTS_PER_COLUMN), this.table.after);
+    const { cache, table } = this;
+    const { before, after } = cache;
+    cache.generation++;
+    before.begin(table.before);
+    after.begin(table.after);
     this.walk(before, after);
-    this.ownBefore = before.slots;
-    this.ownAfter = after.slots;
-    return { before: before.slots, after: after.slots };
+    this.ownBefore = before.slots.slice(0, before.count * SLOTS_PER_COLUMN);
+    this.ownAfter = after.slots.slice(0, after.count * SLOTS_PER_COLUMN);
+    return { before: this.ownBefore, after: this.ownAfter };
   }
 
   private walk(before: ImageScan, after: ImageScan): void {
-    const { bytes, end } = this;
-    const wire = this.wireOver(this.start, end);
+    const { end, origin } = this;
+    const { wire } = this.cache;
+    const { bytes, view } = this.frame;
     let pos = this.start;
     while (pos < end) {
       const tag = bytes[pos] as number;
       if (tag !== 0x0a && tag !== 0x12) {
-        wire.over(bytes, pos, end, this.origin);
+        wire.over(bytes, pos, end, origin);
         wire.skip(wire.tag());
         pos = wire.pos;
         continue;
@@ -118,51 +119,19 @@ export class RowReader implements RowBytes {
         pos++;
         columnEnd = pos + length;
       } else {
-        wire.over(bytes, pos, end, this.origin);
+        wire.over(bytes, pos, end, origin);
         columnEnd = wire.delimited();
         pos = wire.pos;
       }
       const image = tag === 0x0a ? before : after;
-      image.add(this, bytes, pos, columnEnd);
+      const place = image.count++;
+      const base = place * SLOTS_PER_COLUMN;
+      if (base + SLOTS_PER_COLUMN > image.slots.length) image.grow();
+      const head = image.heads.list[place];
+      if (head === undefined || !scanExpected(view, bytes, pos, columnEnd, head, image.slots, base)) {
+        image.addUnexpected(wire.over(bytes, pos, columnEnd, origin), place);
+      }
       pos = columnEnd;
     }
-  }
-}
-
-/** The columns of one image while they are being found. */
-class ImageScan {
-  slots: Int32Array;
-  heads: ColumnHeads;
-  count = 0;
-  private isOwn = false;
-
-  constructor(slots: Int32Array, heads: ColumnHeads) {
-    this.slots = slots;
-    this.heads = heads;
-  }
-
-  add(row: RowReader, bytes: Buffer, start: number, end: number): void {
-    const place = this.count++;
-    const base = place * SLOTS_PER_COLUMN;
-    if (base + SLOTS_PER_COLUMN > this.slots.length) this.grow();
-    const head = this.heads.list[place];
-    if (head !== undefined && scanExpected(bytes, start, end, head, this.slots, base)) return;
-    const found = scanAny(row.wireOver(start, end), this.slots, base);
-    if (head === undefined) {
-      this.heads.append(found);
-      return;
-    }
-    if (!this.isOwn) {
-      // Rows read before refer to the old heads.
-      this.heads = new ColumnHeads([...this.heads.list]);
-      this.isOwn = true;
-    }
-    this.heads.list[place] = found;
-  }
-
-  private grow(): void {
-    const grown = new Int32Array(this.slots.length * 2 + SLOTS_PER_COLUMN);
-    grown.set(this.slots);
-    this.slots = grown;
   }
 }

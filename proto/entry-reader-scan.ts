@@ -1,4 +1,4 @@
-import { ColumnHead } from "./entry-reader-heads.ts";
+import { ColumnHead, ColumnHeads } from "./entry-reader-heads.ts";
 import type { Wire } from "./entry-reader-wire.ts";
 
 /**
@@ -21,6 +21,7 @@ export const UPDATED_FLAG = 2;
  * has noted nothing of worth, when it is any other column.
  */
 export function scanExpected(
+  view: DataView,
   bytes: Buffer,
   start: number,
   end: number,
@@ -32,7 +33,11 @@ export function scanExpected(
   const size = expected.length;
   let at = start + size;
   if (size === 0 || at + 4 > end) return false;
-  for (let i = 0; i < size; i++) {
+  const { words } = head;
+  for (let word = 0; word < words.length; word++) {
+    if (view.getInt32(start + word * 4, true) !== words[word]) return false;
+  }
+  for (let i = words.length * 4; i < size; i++) {
     if (expected[i] !== bytes[start + i]) return false;
   }
   const updated = bytes[at + 1] as number;
@@ -149,4 +154,54 @@ export function scanAny(wire: Wire, slots: Int32Array, base: number): ColumnHead
   // A head without bytes is never taken for another column's (`scanExpected`).
   const bytesOfHead = ordered === 4 ? Buffer.from(bytes.subarray(start, headEnd)) : Buffer.alloc(0);
   return new ColumnHead(bytesOfHead, index, sqlType, bytes.toString("utf8", nameStart, nameEnd), isKey);
+}
+
+/** Whether bytes[start, end) of the view are all below 0x80. */
+export function isAscii(view: DataView, start: number, end: number): boolean {
+  let seen = 0;
+  let pos = start;
+  for (; pos + 4 <= end; pos += 4) seen |= view.getInt32(pos, true);
+  for (; pos < end; pos++) seen |= view.getUint8(pos);
+  return (seen & 0x80808080) === 0;
+}
+
+/** Slots for 64 columns to begin with. */
+const FIRST_SLOTS = 64 * SLOTS_PER_COLUMN;
+const NO_HEADS = new ColumnHeads();
+
+/** The columns of one image, as they are found. */
+export class ImageScan {
+  slots: Int32Array = new Int32Array(FIRST_SLOTS);
+  heads: ColumnHeads = NO_HEADS;
+  count = 0;
+  private isOwn = false;
+
+  /** Begins an image whose columns are expected to have these heads. */
+  begin(heads: ColumnHeads): void {
+    this.heads = heads;
+    this.count = 0;
+    this.isOwn = false;
+  }
+
+  /** Makes room for one more column. */
+  grow(): void {
+    const grown = new Int32Array(this.slots.length * 2);
+    grown.set(this.slots);
+    this.slots = grown;
+  }
+
+  /** Notes a column that is not the one expected at `place`; `wire` stands at its start and ends at its end. */
+  addUnexpected(wire: Wire, place: number): void {
+    const found = scanAny(wire, this.slots, place * SLOTS_PER_COLUMN);
+    if (place === this.heads.list.length) {
+      this.heads.append(found);
+      return;
+    }
+    if (!this.isOwn) {
+      // Rows read before refer to the old heads.
+      this.heads = new ColumnHeads([...this.heads.list]);
+      this.isOwn = true;
+    }
+    this.heads.list[place] = found;
+  }
 }

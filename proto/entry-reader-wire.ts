@@ -32,6 +32,11 @@ export class Wire {
   /** Field number and wire type; never a field number of zero. */
   tag(): number {
     const at = this.pos;
+    const first = at < this.end ? (this.bytes[at] as number) : 0;
+    if (first < 0x80 && first > 7) {
+      this.pos = at + 1;
+      return first;
+    }
     const low = this.varint32();
     if (low >>> 3 === 0) throw this.malformed("field number 0", at);
     return low >>> 0;
@@ -85,6 +90,18 @@ export class Wire {
   /** Reads the length of a length-delimited field and returns where its payload ends; `pos` stands at its start. */
   delimited(): number {
     const at = this.pos;
+    const { bytes, end } = this;
+    const first = at < end ? (bytes[at] as number) : 0x80;
+    if (first < 0x80 && first < end - at) {
+      this.pos = at + 1;
+      return at + 1 + first;
+    }
+    const second = at + 1 < end ? (bytes[at + 1] as number) : 0x80;
+    const both = (first & 0x7f) | (second << 7);
+    if (first > 0x7f && second < 0x80 && both <= end - at - 2) {
+      this.pos = at + 2;
+      return at + 2 + both;
+    }
     const length = this.int64();
     if (typeof length === "bigint" || length < 0 || length > this.end - this.pos) {
       throw this.malformed("a length beyond the end of the bytes", at);

@@ -1,5 +1,5 @@
 import { EntryType, EventType, SourceType } from "./entry-type.ts";
-import { ReaderCache, type TableHeads } from "./entry-reader-cache.ts";
+import { type Frame, ReaderCache, type TableHeads } from "./entry-reader-cache.ts";
 import { type Pair, pairAt } from "./entry-reader-pair.ts";
 import { eventTypeOf, RowChangeReader } from "./entry-reader-row-change.ts";
 import { TransactionReader } from "./entry-reader-transaction.ts";
@@ -13,11 +13,12 @@ import type { Int64 } from "./entry-reader-wire.ts";
  */
 export class EntryDecoder {
   private readonly cache = new ReaderCache();
+  private frame: Frame = frameOver(Buffer.alloc(0));
 
   /** The entry at bytes[start, end). */
   decode(bytes: Uint8Array, start = 0, end = bytes.length): EntryReader {
-    const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    return new EntryReader(this.cache, buffer, start, end);
+    if (this.frame.bytes !== bytes) this.frame = frameOver(bytes);
+    return new EntryReader(this.cache, this.frame, start, end);
   }
 }
 
@@ -36,7 +37,7 @@ export class EntryReader {
   readonly eventType: EventType;
 
   private readonly cache: ReaderCache;
-  private readonly bytes: Buffer;
+  private readonly frame: Frame;
   private readonly start: number;
   private readonly journalStart: number;
   private readonly journalEnd: number;
@@ -54,7 +55,7 @@ export class EntryReader {
   private tableHeads: TableHeads | undefined;
   private change: RowChangeReader | undefined;
 
-  constructor(cache: ReaderCache, bytes: Buffer, start: number, end: number) {
+  constructor(cache: ReaderCache, frame: Frame, start: number, end: number) {
     let entryType: EntryType = EntryType.ROWDATA;
     let version = 1;
     let logfileOffset: Int64 = 0;
@@ -76,7 +77,7 @@ export class EntryReader {
     let storeStart = start;
     let storeEnd = start;
     let propPlaces = NO_PLACES;
-    const wire = cache.wire.over(bytes, start, end, start);
+    const wire = cache.wire.over(frame.bytes, start, end, start);
     while (wire.pos < end) {
       const tag = wire.tag();
       if (tag === 0x10) {
@@ -162,7 +163,7 @@ export class EntryReader {
     this.eventLength = eventLength;
     this.eventType = eventType;
     this.cache = cache;
-    this.bytes = bytes;
+    this.frame = frame;
     this.start = start;
     this.journalStart = journalStart;
     this.journalEnd = journalEnd;
@@ -181,11 +182,11 @@ export class EntryReader {
 
   /** Binlog file. */
   get logfileName(): string {
-    return this.cache.journalAt(this.bytes, this.journalStart, this.journalEnd);
+    return this.cache.journalAt(this.frame.bytes, this.journalStart, this.journalEnd);
   }
 
   get serverenCode(): string {
-    return this.bytes.toString("utf8", this.encodingStart, this.encodingEnd);
+    return this.frame.bytes.toString("utf8", this.encodingStart, this.encodingEnd);
   }
 
   get schemaName(): string {
@@ -198,17 +199,17 @@ export class EntryReader {
 
   /** Executed GTID set with the entry's transaction; "" outside GTID mode. */
   get gtid(): string {
-    return this.gtidStart === this.gtidEnd ? "" : this.bytes.toString("utf8", this.gtidStart, this.gtidEnd);
+    return this.gtidStart === this.gtidEnd ? "" : this.frame.bytes.toString("utf8", this.gtidStart, this.gtidEnd);
   }
 
   /** Properties of the header: `rowsCount`, in GTID mode `curtGtid` and others. */
   get props(): readonly Pair[] {
-    return this.propPlaces.map((place) => pairAt(this.cache.wire.over(this.bytes, place, this.bytes.length, this.start)));
+    return this.propPlaces.map((place) => pairAt(this.cache.wire.over(this.frame.bytes, place, this.frame.bytes.length, this.start)));
   }
 
   /** The bytes of the message inside: a RowChange, TransactionBegin or TransactionEnd by `entryType`. */
   get storeValue(): Uint8Array {
-    return this.bytes.subarray(this.storeStart, this.storeEnd);
+    return this.frame.bytes.subarray(this.storeStart, this.storeEnd);
   }
 
   /** What a ROWDATA entry holds; undefined for the other types. */
@@ -217,7 +218,7 @@ export class EntryReader {
     this.change ??= new RowChangeReader(
       this.cache,
       this.table(),
-      this.bytes,
+      this.frame,
       this.storeStart,
       this.storeEnd,
       this.start,
@@ -228,12 +229,12 @@ export class EntryReader {
   /** What a TRANSACTIONBEGIN or TRANSACTIONEND entry holds; undefined for the other types. */
   get transaction(): TransactionReader | undefined {
     if (this.entryType !== EntryType.TRANSACTIONBEGIN && this.entryType !== EntryType.TRANSACTIONEND) return undefined;
-    return new TransactionReader(this.cache.wire.over(this.bytes, this.storeStart, this.storeEnd, this.start));
+    return new TransactionReader(this.cache.wire.over(this.frame.bytes, this.storeStart, this.storeEnd, this.start));
   }
 
   private table(): TableHeads {
     this.tableHeads ??= this.cache.tableAt(
-      this.bytes,
+      this.frame.bytes,
       this.schemaStart,
       this.schemaEnd,
       this.tableStart,
@@ -244,3 +245,10 @@ export class EntryReader {
 }
 
 const NO_PLACES: number[] = [];
+
+function frameOver(bytes: Uint8Array): Frame {
+  return {
+    bytes: Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
+    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
+  };
+}
