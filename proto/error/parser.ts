@@ -41,4 +41,9 @@ export const PARSER_ERRORS = {
     text: "no position in the source's log belongs to the configured start time",
     help: "Set canal.instance.master.timestamp to a time that the log still holds, or a file and position.",
   },
+  ENTRY_TOO_LARGE: {
+    retriable: false,
+    text: "a row event is longer as an entry than protobuf allows (2 GiB)",
+    help: "Lower binlog_row_event_max_size at the source, or leave the column with the long values out with canal.instance.filter.black.field.",
+  },
 } as const satisfies ErrorTable;

@@ -1,0 +1,55 @@
+import { WRITTEN, type BackBuffer, type ColumnCodec, type Outcome, type RowBytes } from "./column-codec.ts";
+import { fractionSize, putClock, putDate, putFraction, readFraction } from "./temporal.ts";
+import type { TimeZone } from "./time-zone.ts";
+
+const DAY = 86_400;
+const SPACE = 32;
+
+/** TIMESTAMP(fsp): unsigned big-endian seconds of UTC, then the fraction; all zero is the zero date. */
+export class TimestampCodec implements ColumnCodec {
+  readonly size: number;
+  readonly comparesText = false;
+  private readonly fsp: number;
+  private readonly zone: TimeZone;
+
+  constructor(fsp: number, zone: TimeZone) {
+    this.size = 4 + fractionSize(fsp);
+    this.fsp = fsp;
+    this.zone = zone;
+  }
+
+  write(out: BackBuffer, row: RowBytes, start: number): Outcome {
+    const fraction = readFraction(row.bytes, start + 4, this.size - 4);
+    putTimestamp(out, row.view.getUint32(start, false), fraction, this.fsp, this.zone);
+    return WRITTEN;
+  }
+}
+
+export function putTimestamp(out: BackBuffer, seconds: number, fraction: number, fsp: number, zone: TimeZone): void {
+  const bytes = out.bytes;
+  let at = putFraction(bytes, out.pos, fraction, fsp);
+  if (seconds === 0 && fraction === 0) {
+    at = putClock(bytes, at, 0, 0, 0);
+    bytes[--at] = SPACE;
+    out.pos = putDate(bytes, at, 0, 0, 0);
+    return;
+  }
+  const local = seconds + zone.offsetAt(seconds);
+  const days = Math.floor(local / DAY);
+  const rest = local - days * DAY;
+  const hour = (rest / 3600) | 0;
+  const minute = ((rest - hour * 3600) / 60) | 0;
+  at = putClock(bytes, at, hour, minute, rest - hour * 3600 - minute * 60);
+  bytes[--at] = SPACE;
+  // Days to a date of the Gregorian calendar in eras of 400 years, each beginning on a 1 March.
+  const shifted = days + 719_468;
+  const era = (shifted / 146_097) | 0;
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra =
+    ((dayOfEra - ((dayOfEra / 1460) | 0) + ((dayOfEra / 36_524) | 0) - ((dayOfEra / 146_096) | 0)) / 365) | 0;
+  const dayOfYear = dayOfEra - (365 * yearOfEra + (yearOfEra >> 2) - ((yearOfEra / 100) | 0));
+  const shiftedMonth = ((5 * dayOfYear + 2) / 153) | 0;
+  const day = dayOfYear - (((153 * shiftedMonth + 2) / 5) | 0) + 1;
+  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
+  out.pos = putDate(bytes, at, era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, day);
+}

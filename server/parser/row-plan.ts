@@ -1,0 +1,152 @@
+import type { BackWriter } from "../../proto/back-writer.ts";
+import { charsetOfCollation } from "../binlog/charset.ts";
+import { COLUMN_TYPE } from "../binlog/column-type.ts";
+import type { ColumnCodec } from "../binlog/columns/column-codec.ts";
+import { createCodec } from "../binlog/columns/create-codec.ts";
+import type { TimeZone } from "../binlog/columns/time-zone.ts";
+import type { TableMap } from "../binlog/table-map.ts";
+import { ImageLayouts } from "./row-image.ts";
+import { RowConstant } from "./row-constant.ts";
+import { sqlTypesOf } from "./sql-type.ts";
+import type { ColumnMeta, TableMeta } from "./table-meta.ts";
+
+/** Indexes of the columns that reach consumers; the others are read over. One object per table and filter: it is a cache key. */
+export type FieldSelection = ReadonlySet<number>;
+
+/** The bytes around a column's value, by what the value is: see `canal-protocol` 1.5 for the fields. */
+export interface ColumnConstants {
+  readonly value: RowConstant;
+  readonly promoted: RowConstant;
+  readonly null: RowConstant;
+}
+
+export interface ColumnPlan {
+  readonly index: number;
+  readonly codec: ColumnCodec;
+  /** `index`, `sqlType`, `name`, `isKey`, `updated`, `isNull`; first where `updated` is false, then where it is true. */
+  readonly before: readonly [ColumnConstants, ColumnConstants];
+  /** `mysqlType`. */
+  readonly after: RowConstant;
+  /** Bytes of the longest constants, with the room that copying by words needs. */
+  readonly room: number;
+  /** Which of the table's JSON columns it is, −1 for none: the place of its bit in a partial update. */
+  readonly jsonOrdinal: number;
+  /** What a partial update is written on: the name, or `@index` where it is not known. */
+  readonly jsonName: Buffer;
+  readonly charset: string;
+  /** The props pair that says that the value is bytes as Latin-1 text. */
+  readonly invalid: RowConstant;
+}
+
+/** All that is the same for every row of a table as one TABLE_MAP and one TableMeta describe it. Immutable. */
+export interface RowPlan {
+  readonly map: TableMap;
+  readonly meta: TableMeta | undefined;
+  readonly fields: FieldSelection | undefined;
+  readonly layouts: ImageLayouts;
+  /** Columns that are written, in order. */
+  readonly columns: readonly ColumnPlan[];
+  /** JSON columns of the table. */
+  readonly jsonColumns: number;
+}
+
+const INVALID_KEY = "sluice.invalidCharset";
+const ADDRESS = /^(uuid|inet4|inet6)\b/i;
+const BINARY_TYPE = /binary|blob/i;
+const FSP = /\((\d)\)/;
+
+export function createPlan(
+  map: TableMap,
+  meta: TableMeta | undefined,
+  fields: FieldSelection | undefined,
+  zone: TimeZone,
+): RowPlan {
+  const sizes = new Int32Array(map.columnCount);
+  const columns: ColumnPlan[] = [];
+  let jsonColumns = 0;
+  for (let index = 0; index < map.columnCount; index++) {
+    const json = map.types[index] === COLUMN_TYPE.JSON;
+    const column = planColumn(map, meta?.columns[index], index, json ? jsonColumns : -1, zone);
+    sizes[index] = column.codec.size;
+    if (json) jsonColumns++;
+    if (fields === undefined || fields.has(index)) columns.push(column);
+  }
+  return { map, meta, fields, layouts: new ImageLayouts(sizes), columns, jsonColumns };
+}
+
+function planColumn(
+  map: TableMap,
+  meta: ColumnMeta | undefined,
+  index: number,
+  jsonOrdinal: number,
+  zone: TimeZone,
+): ColumnPlan {
+  const type = map.types[index] as number;
+  const charset = charsetOf(map, meta, index);
+  const address = ADDRESS.exec(meta?.mysqlType ?? "")?.[1]?.toLowerCase();
+  const codec = createCodec(type, map.metas[index] as number, {
+    unsigned: map.metadata?.unsigned?.[index] ?? meta?.unsigned ?? false,
+    charset,
+    oldFsp: Number(FSP.exec(meta?.mysqlType ?? "")?.[1] ?? 0),
+    address: address === "uuid" || address === "inet4" || address === "inet6" ? address : undefined,
+    zone,
+  });
+  const binary = charset === "binary" && !(type === COLUMN_TYPE.STRING && address !== undefined);
+  const sqlTypes = sqlTypesOf(type, binary);
+  const key = map.metadata?.primaryKey;
+  const name = meta?.name ?? map.metadata?.names?.[index];
+  // Only FULL metadata has both names and keys; without it and without a schema neither is known.
+  const isKey = meta?.isKey ?? (name === undefined ? undefined : (key?.some((part) => part.column === index) ?? false));
+  const constants = (sqlType: number, updated: boolean, isNull: boolean): RowConstant =>
+    RowConstant.of((out) => {
+      putFlag(out, 0x30, isNull);
+      putFlag(out, 0x28, updated);
+      if (isKey !== undefined) putFlag(out, 0x20, isKey);
+      if (name !== undefined) out.textField(0x1a, name);
+      out.int(sqlType);
+      out.byte(0x10);
+      out.varint(index);
+      out.byte(0x08);
+    });
+  const all = (updated: boolean): ColumnConstants => ({
+    value: constants(sqlTypes.value, updated, false),
+    promoted: constants(sqlTypes.promoted, updated, false),
+    null: constants(sqlTypes.null, updated, true),
+  });
+  const before = [all(false), all(true)] as const;
+  const after = RowConstant.of((out) => {
+    if (meta !== undefined) out.textField(0x52, meta.mysqlType);
+  });
+  const invalid = RowConstant.of((out) => {
+    out.textField(0x12, charset);
+    out.textField(0x0a, INVALID_KEY);
+    out.varint(out.length);
+    out.byte(0x3a);
+  });
+  return {
+    index,
+    codec,
+    before,
+    after,
+    room: Math.max(before[0].value.size, before[0].promoted.size, before[0].null.size) + invalid.size + after.size + 64,
+    jsonOrdinal,
+    jsonName: Buffer.from(name ?? `@${index}`),
+    charset,
+    invalid,
+  };
+}
+
+function putFlag(out: BackWriter, tag: number, value: boolean): void {
+  out.byte(value ? 1 : 0);
+  out.byte(tag);
+}
+
+/** The log's own collation where it has one, else the schema's; without both, a BLOB is bytes and the rest is utf8mb4. */
+function charsetOf(map: TableMap, meta: ColumnMeta | undefined, index: number): string {
+  const collation = map.metadata?.collations?.[index];
+  const logged = collation === undefined ? undefined : charsetOfCollation(collation);
+  if (logged !== undefined) return logged;
+  if (meta !== undefined) return meta.charset ?? (BINARY_TYPE.test(meta.mysqlType) ? "binary" : "utf8mb4");
+  const type = map.types[index];
+  return type === COLUMN_TYPE.BLOB || type === COLUMN_TYPE.MARIADB_BLOB_COMPRESSED ? "binary" : "utf8mb4";
+}

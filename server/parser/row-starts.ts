@@ -1,0 +1,30 @@
+/** Where the rows of an event begin; kept between events, so that nothing is allocated for a row. */
+export class RowStarts {
+  private starts = new Int32Array(256);
+  private size = 0;
+
+  get length(): number {
+    return this.size;
+  }
+
+  clear(): void {
+    this.size = 0;
+    if (this.starts.length > KEPT) this.starts = new Int32Array(KEPT);
+  }
+
+  push(start: number): void {
+    if (this.size === this.starts.length) {
+      const grown = new Int32Array(this.starts.length * 2);
+      grown.set(this.starts);
+      this.starts = grown;
+    }
+    this.starts[this.size++] = start;
+  }
+
+  at(index: number): number {
+    return this.starts[index] as number;
+  }
+}
+
+/** One huge event must not leave its array behind. */
+const KEPT = 65_536;

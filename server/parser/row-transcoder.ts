@@ -1,0 +1,102 @@
+import type { BackWriter } from "../../proto/back-writer.ts";
+import { encodeRowsEnvelope, type EntryHeader } from "../../proto/entry-encoder.ts";
+import { EventType } from "../../proto/entry-type.ts";
+import type { RowBytes } from "../binlog/columns/column-codec.ts";
+import { TimeZone } from "../binlog/columns/time-zone.ts";
+import { BinlogError } from "../binlog/error.ts";
+import type { RowsEvent } from "../binlog/event.ts";
+import type { TableMap } from "../binlog/table-map.ts";
+import { createPlan, type ColumnPlan, type FieldSelection, type RowPlan } from "./row-plan.ts";
+import { putPlainRows } from "./plain-rows.ts";
+import { RowStarts } from "./row-starts.ts";
+import { RowWriter } from "./row-writer.ts";
+import type { TableMeta } from "./table-meta.ts";
+import { putUpdateRows } from "./update-rows.ts";
+
+export type { FieldSelection, RowPlan } from "./row-plan.ts";
+
+/** Header fields of a row entry that the event alone does not tell; names and event type come from it. */
+export type RowsHeader = Omit<EntryHeader, "schemaName" | "tableName" | "eventType">;
+
+export interface RowTranscoderOptions {
+  /** What TIMESTAMP values are shown in: `+00:00`, `Asia/Shanghai`. */
+  readonly timeZone: string;
+  /** Told of every value that is no text of its column's character set. */
+  readonly onInvalidText?: (map: TableMap, columnIndex: number, charset: string) => void;
+}
+
+/** Plans of one TABLE_MAP that are kept: one for each definition of the table and filter that it was read with. */
+const PLANS_PER_MAP = 8;
+
+/** Turns the row images of an event into the bytes of one protobuf `Entry`, from the last byte to the first (design: the path of the data). */
+export class RowTranscoder {
+  private readonly zone: TimeZone;
+  private readonly onInvalidText: (map: TableMap, columnIndex: number, charset: string) => void;
+  private readonly plans = new WeakMap<TableMap, RowPlan[]>();
+  private readonly starts = new RowStarts();
+
+  /** Throws RangeError when the time zone is none. */
+  constructor(options: RowTranscoderOptions) {
+    this.zone = new TimeZone(options.timeZone);
+    this.onInvalidText = options.onInvalidText ?? (() => undefined);
+  }
+
+  /** The same plan for the same three objects. Throws BINLOG_UNSUPPORTED for a column type that nothing is known of. */
+  plan(map: TableMap, meta: TableMeta | undefined, fields: FieldSelection | undefined): RowPlan {
+    const known = this.plans.get(map) ?? [];
+    for (const plan of known) if (plan.meta === meta && plan.fields === fields) return plan;
+    const plan = createPlan(map, meta, fields, this.zone);
+    this.plans.set(map, [plan, ...known.slice(0, PLANS_PER_MAP - 1)]);
+    return plan;
+  }
+
+  /**
+   * Writes the frame of one entry and returns how many complete rows are in it. Throws `BinlogError` with the offset in `event.bytes` when
+   * an image is not what the plan says; `out` is then as before.
+   */
+  transcode(out: BackWriter, event: RowsEvent, plan: RowPlan, header: RowsHeader): number {
+    const end = out.length;
+    try {
+      return this.write(out, event, plan, header, end);
+    } catch (error) {
+      out.pos = out.bytes.length - end;
+      throw error;
+    }
+  }
+
+  private write(out: BackWriter, event: RowsEvent, plan: RowPlan, header: RowsHeader, end: number): number {
+    const { map } = plan;
+    if (event.columnCount !== map.columnCount) {
+      const counts = `${event.columnCount} columns, its TABLE_MAP ${map.columnCount}`;
+      throw new BinlogError("BINLOG_CORRUPT_EVENT", event.rowsStart, `a rows event has ${counts}`);
+    }
+    const writer = new RowWriter(out, rowBytes(event.bytes), (column: ColumnPlan) => {
+      this.onInvalidText(map, column.index, column.charset);
+    });
+    const put = event.operation === "UPDATE" ? putUpdateRows : putPlainRows;
+    const rows = put(writer, plan, event, this.starts);
+    const eventType = EventType[event.operation];
+    const props = rows > 0 ? [...header.props, ["rowsCount", String(rows)] as const] : header.props;
+    const full: EntryHeader = {
+      journalName: header.journalName,
+      position: header.position,
+      serverId: header.serverId,
+      timestamp: header.timestamp,
+      eventLength: header.eventLength,
+      schemaName: map.schema,
+      tableName: map.table,
+      eventType,
+      props,
+      gtid: header.gtid,
+    };
+    encodeRowsEnvelope(out, end, full, event.tableId, eventType);
+    return rows;
+  }
+}
+
+function rowBytes(bytes: Uint8Array): RowBytes {
+  return {
+    bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  };
+}
