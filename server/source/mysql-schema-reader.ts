@@ -1,0 +1,58 @@
+import { SluiceError } from "../../proto/error.ts";
+import type { SchemaReader } from "./binlog-source.ts";
+import type { MetadataConnection } from "./metadata-connection.ts";
+import { errnoOf } from "./mysql-error.ts";
+import type { MysqlSession } from "./mysql-session.ts";
+import { column, currentUser, missingPrivilege } from "./probe.ts";
+
+/** No such table, no such schema, and a view whose tables are gone. */
+const NOT_THERE = new Set([1146, 1049, 1356]);
+/** Schemas that never show up in a binary log. */
+const VIRTUAL_SCHEMAS = "'information_schema', 'performance_schema'";
+
+/** Table definitions by SHOW CREATE TABLE and information_schema, each asked for when it is wanted. */
+export class MysqlSchemaReader implements SchemaReader {
+  readonly #connection: MetadataConnection;
+
+  constructor(connection: MetadataConnection) {
+    this.#connection = connection;
+  }
+
+  async showCreateTable(schema: string, table: string, signal: AbortSignal): Promise<string | undefined> {
+    const name = `${quoted(schema)}.${quoted(table)}`;
+    return this.#connection.ask(signal, async (session) => {
+      try {
+        const row = await session.queryRow(`SHOW CREATE TABLE ${name}`, signal);
+        // A view answers with columns of other names.
+        const text = column(row, "Create Table");
+        return text === "" ? undefined : text;
+      } catch (error) {
+        if (NOT_THERE.has(errnoOf(error))) return undefined;
+        throw await named(error, session, name, signal);
+      }
+    });
+  }
+
+  async schemaCharset(schema: string, signal: AbortSignal): Promise<string | undefined> {
+    const sql = "SELECT DEFAULT_CHARACTER_SET_NAME AS charset FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?";
+    const rows = await this.#connection.ask(signal, async (session) => session.query(sql, signal, [schema]));
+    return rows[0]?.["charset"] ?? undefined;
+  }
+
+  async listTables(signal: AbortSignal): Promise<readonly { readonly schema: string; readonly table: string }[]> {
+    const sql =
+      "SELECT TABLE_SCHEMA AS s, TABLE_NAME AS t FROM information_schema.TABLES " +
+      `WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA NOT IN (${VIRTUAL_SCHEMAS})`;
+    const rows = await this.#connection.ask(signal, async (session) => session.query(sql, signal));
+    return rows.map((row) => ({ schema: row["s"] ?? "", table: row["t"] ?? "" }));
+  }
+}
+
+async function named(error: unknown, session: MysqlSession, scope: string, signal: AbortSignal): Promise<unknown> {
+  if (!(error instanceof SluiceError) || error.code !== "SOURCE_PRIVILEGE_MISSING") return error;
+  return missingPrivilege(error, "SELECT", scope, await currentUser(session, signal));
+}
+
+function quoted(name: string): string {
+  return `\`${name.replaceAll("`", "``")}\``;
+}

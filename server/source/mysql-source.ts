@@ -1,0 +1,193 @@
+import { randomUUID } from "node:crypto";
+import { SluiceError } from "../../proto/error.ts";
+import type { ErrorDetails } from "../../proto/error.ts";
+import type { BinlogPosition } from "../../proto/position.ts";
+import type { Logger } from "../logger.ts";
+import type { BinlogFeed, BinlogSource, DumpStart, SchemaReader, SourceIdentity } from "./binlog-source.ts";
+import { openDump } from "./dump.ts";
+import { MetadataConnection } from "./metadata-connection.ts";
+import { login } from "./mysql-login.ts";
+import { MysqlSchemaReader } from "./mysql-schema-reader.ts";
+import type { MysqlSession } from "./mysql-session.ts";
+import { resolveOptions } from "./mysql-source-options.ts";
+import type { MysqlSourceOptions, ResolvedOptions } from "./mysql-source-options.ts";
+import { assertUsable, column, probe, showLogStatus, withPrivilege } from "./probe.ts";
+import type { ProbedServer } from "./probe.ts";
+import { chooseServerId } from "./server-id.ts";
+import { findGroupByTimestamp } from "./timestamp-search.ts";
+
+/** MySQL, MariaDB and what speaks like them, followed as one of their replicas. */
+export class MysqlSource implements BinlogSource {
+  readonly schema: SchemaReader;
+  readonly #options: ResolvedOptions;
+  readonly #logger: Logger;
+  readonly #metadata: MetadataConnection;
+  /** Ours for as long as this object lives: a new dump makes the source end an old one of ours that it still holds for alive. */
+  readonly #readerUuid = randomUUID();
+  readonly #feeds = new Set<BinlogFeed>();
+  #serverId = 0;
+  #identified: SourceIdentity | undefined;
+  #closed = false;
+
+  constructor(options: MysqlSourceOptions, logger: Logger) {
+    this.#options = resolveOptions(options);
+    this.#logger = logger;
+    this.#metadata = new MetadataConnection(async (signal) => this.#metadataSession(signal));
+    this.schema = new MysqlSchemaReader(this.#metadata);
+  }
+
+  async identify(signal: AbortSignal): Promise<SourceIdentity> {
+    const { identity } = await this.#metadata.ask(signal, async (session) => probe(session, signal));
+    this.#identified = identity;
+    return identity;
+  }
+
+  /** The signal ends the feed as well, not only its opening. */
+  async open(start: DumpStart, signal: AbortSignal): Promise<BinlogFeed> {
+    return this.#open(start, false, signal);
+  }
+
+  async currentPosition(signal: AbortSignal): Promise<BinlogPosition> {
+    return this.#metadata.ask(signal, async (session) => {
+      const { identity } = await probe(session, signal);
+      const status = await showLogStatus(session, this.#options.user, signal);
+      const journalName = column(status, "File");
+      const position = Number(column(status, "Position"));
+      let gtid = "";
+      if (identity.flavor === "mariadb") {
+        // By file and position, so that what is written between the two questions doesn't count.
+        const sql = "SELECT BINLOG_GTID_POS(?, ?) AS gtid";
+        gtid = (await session.queryRow(sql, signal, [journalName, String(position)]))["gtid"] ?? "";
+      } else if (identity.gtid) {
+        gtid = column(status, "Executed_Gtid_Set").replaceAll(/\s/g, "");
+      }
+      return { journalName, position, timestamp: 0, serverId: identity.serverId, gtid };
+    });
+  }
+
+  async listLogs(signal: AbortSignal): Promise<readonly { readonly journalName: string; readonly size: number }[]> {
+    const rows = await this.#metadata.ask(signal, async (session) =>
+      withPrivilege(session, this.#options.user, "REPLICATION CLIENT", signal, async () =>
+        session.query("SHOW BINARY LOGS", signal),
+      ),
+    );
+    return rows.map((row) => ({ journalName: column(row, "Log_name"), size: Number(column(row, "File_size")) }));
+  }
+
+  async findByTimestamp(timestamp: number, signal: AbortSignal): Promise<BinlogPosition | undefined> {
+    const logs = await this.listLogs(signal);
+    return findGroupByTimestamp(
+      logs.map(({ journalName }) => journalName),
+      timestamp,
+      async (journalName, position) => this.#open({ kind: "file", journalName, position }, true, signal),
+    );
+  }
+
+  /**
+   * Runs one statement on the connection for questions, as `canal.instance.detecting.sql` asks for. Rejects when the source doesn't
+   * answer as it should.
+   */
+  async detect(sql: string, signal: AbortSignal): Promise<void> {
+    await this.#metadata.ask(signal, async (session) => session.query(sql, signal));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#metadata.close();
+    await Promise.all([...this.#feeds].map(async (feed) => feed.close()));
+  }
+
+  async #open(start: DumpStart, once: boolean, signal: AbortSignal): Promise<BinlogFeed> {
+    if (this.#closed) throw new SluiceError("SOURCE_CLOSED", this.#place());
+    const session = await login(this.#options, this.#logger, signal);
+    try {
+      const server = await probe(session, signal);
+      this.#assertSameServer(server);
+      assertUsable(server, this.#options);
+      const feed = await openDump({
+        session,
+        server: server.identity,
+        start,
+        once,
+        serverId: this.#readerServerId(server),
+        // A short look into a file must not end the dump that runs.
+        readerUuid: once ? randomUUID() : this.#readerUuid,
+        options: this.#options,
+        signal,
+        explain: async (error) => this.#explain(error, start, signal),
+        onClose: (closed) => this.#feeds.delete(closed),
+      });
+      if (this.#closed) {
+        await feed.close();
+        throw new SluiceError("SOURCE_CLOSED", this.#place());
+      }
+      this.#feeds.add(feed);
+      return feed;
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+  }
+
+  /** A position means something on one server only: whoever asked for identity and position must get this server's log. */
+  #assertSameServer({ identity }: ProbedServer): void {
+    const before = this.#identified;
+    if (before === undefined) return;
+    if (before.serverUuid === identity.serverUuid && before.serverId === identity.serverId) return;
+    this.#identified = undefined;
+    throw new SluiceError("SOURCE_SERVER_CHANGED", {
+      ...this.#place(),
+      serverId: identity.serverId,
+      serverUuid: identity.serverUuid,
+      previousServerId: before.serverId,
+      previousServerUuid: before.serverUuid,
+    });
+  }
+
+  #readerServerId({ identity }: ProbedServer): number {
+    if (this.#serverId === 0 || this.#serverId === identity.serverId) {
+      this.#serverId = chooseServerId(this.#options.serverId, identity.serverId);
+    }
+    return this.#serverId;
+  }
+
+  /** Adds what the operator needs to decide, by questions on the other connection; if those fail, the error stays as it is. */
+  async #explain(error: SluiceError, start: DumpStart, signal: AbortSignal): Promise<SluiceError> {
+    if (error.code === "SOURCE_SERVER_ID_IN_USE" && this.#options.serverId === 0) this.#serverId = 0;
+    if (error.code !== "SOURCE_LOG_PURGED") return error;
+    try {
+      const [oldest] = await this.listLogs(signal);
+      const purged = start.kind === "gtid" ? await this.#gtidPurged(signal) : undefined;
+      const found: ErrorDetails = { oldestJournalName: oldest?.journalName, oldestPosition: 4, gtidPurged: purged };
+      return new SluiceError(error.code, { ...error.details, ...found }, { cause: error });
+    } catch (cause) {
+      this.#logger.warn(
+        { code: cause instanceof SluiceError ? cause.code : String(cause) },
+        "can't tell the oldest position left",
+      );
+      return error;
+    }
+  }
+
+  async #gtidPurged(signal: AbortSignal): Promise<string | undefined> {
+    const sql = "SHOW GLOBAL VARIABLES WHERE Variable_name = 'gtid_purged'";
+    const [row] = await this.#metadata.ask(signal, async (session) => session.query(sql, signal));
+    return row === undefined ? undefined : column(row, "Value").replaceAll(/\s/g, "");
+  }
+
+  async #metadataSession(signal: AbortSignal): Promise<MysqlSession> {
+    const session = await login(this.#options, this.#logger, signal);
+    try {
+      // Both change the text of SHOW CREATE TABLE.
+      await session.query("SET SESSION sql_mode = '', SESSION sql_quote_show_create = 1", signal);
+      return session;
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+  }
+
+  #place(): { address: string; port: number } {
+    return { address: this.#options.host, port: this.#options.port };
+  }
+}
