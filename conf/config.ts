@@ -23,9 +23,8 @@ export interface ServerConfig {
 
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error";
 
-/** Certificates for TLS to the source, as Canal's keys name them; files are absolute paths. */
+/** Certificates for TLS to the source, as Canal's keys name them: a PEM file, its path absolute. */
 export interface KeyStore {
-  readonly type: "PEM" | "PKCS12" | "JKS" | undefined;
   readonly file: string;
   readonly password: Secret | undefined;
 }
@@ -62,11 +61,12 @@ export interface SourceConfig {
   readonly user: string;
   /** Already decrypted. */
   readonly password: Secret;
+  readonly database: string | undefined;
   /** 0: to be chosen by the server. */
   readonly serverId: number;
   readonly ssl: {
     readonly mode: "DISABLED" | "PREFERRED" | "REQUIRED" | "VERIFY_CA" | "VERIFY_IDENTITY";
-    readonly versions: readonly string[];
+    readonly versions: readonly ("TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3")[] | undefined;
     readonly trust: KeyStore | undefined;
     readonly client: KeyStore | undefined;
   };

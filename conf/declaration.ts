@@ -30,4 +30,4 @@ export type KeyDeclaration =
       readonly unit?: string;
     })
   | (Common & { readonly type: "choice"; readonly default?: string; readonly choices: readonly string[] })
-  | (Common & { readonly type: "list"; readonly default: readonly string[]; readonly choices: readonly string[] });
+  | (Common & { readonly type: "list"; readonly default?: readonly string[]; readonly choices: readonly string[] });

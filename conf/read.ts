@@ -101,10 +101,11 @@ function readSource(settings: Settings, folder: string): SourceConfig {
     ...address,
     user: settings.get("canal.instance.dbUsername"),
     password: encrypted ? new Secret(decryptPassword(password.reveal(), publicKey)) : password,
+    database: settings.get("canal.instance.defaultDatabaseName"),
     serverId: settings.get("canal.instance.mysql.slaveId"),
     ssl: {
       mode: settings.get("canal.instance.master.sslMode"),
-      versions: commaList(settings.get("canal.instance.master.tlsVersions")),
+      versions: settings.get("canal.instance.master.tlsVersions"),
       trust: keyStore(settings, folder, "trust"),
       client: keyStore(settings, folder, "client"),
     },
@@ -118,7 +119,6 @@ function keyStore(settings: Settings, folder: string, which: "trust" | "client")
   const file = settings.get(`${prefix}Url`);
   if (file === undefined) return undefined;
   return {
-    type: settings.get(`${prefix}Type`),
     file: resolvePath(folder, file),
     password: settings.get(`${prefix}Password`),
   };
@@ -151,11 +151,4 @@ function readFilter(settings: Settings): FilterConfig {
     updates: settings.get("canal.instance.filter.dml.update"),
     deletes: settings.get("canal.instance.filter.dml.delete"),
   };
-}
-
-function commaList(text: string | undefined): string[] {
-  return (text ?? "")
-    .split(",")
-    .map((item) => item.trim())
-    .filter((item) => item !== "");
 }

@@ -16,8 +16,8 @@ type TypeOf<D> = D extends { readonly type: "boolean" }
     ? number
     : D extends { readonly type: "secret" }
       ? Secret
-      : D extends { readonly type: "list" }
-        ? readonly string[]
+      : D extends { readonly type: "list"; readonly choices: readonly (infer Choice)[] }
+        ? readonly Choice[]
         : D extends { readonly type: "choice"; readonly choices: readonly (infer Choice)[] }
           ? Choice
           : string;

@@ -72,12 +72,14 @@ function readInteger(declaration: KeyDeclaration & { readonly type: "integer" },
   return ok(value);
 }
 
+/** In any case, as Java's are; given back as the key spells them. */
 function readList(choices: readonly string[], text: string): Reading {
   const items = text
     .split(",")
-    .map((item) => item.trim().toUpperCase())
+    .map((item) => item.trim().toLowerCase())
     .filter((item) => item !== "");
-  return items.every((item) => choices.includes(item)) && items.length > 0
-    ? ok(items)
+  const known = choices.filter((choice) => items.includes(choice.toLowerCase()));
+  return known.length > 0 && known.length === new Set(items).size
+    ? ok(known)
     : bad(`a comma list of ${choices.join(", ")}`);
 }

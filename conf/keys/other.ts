@@ -72,7 +72,6 @@ export const OTHER_KEYS: Readonly<Record<string, Other>> = {
     "false",
   ),
   "canal.instance.destination": noEffect("the folder's name is the destination"),
-  "canal.instance.defaultDatabaseName": noEffect("connections need no default schema"),
   "canal.instance.connectionCharset": noEffect(
     "each column is decoded by its own character set",
     "UTF-8",

@@ -91,4 +91,9 @@ export const CONF_ERRORS = {
     text: "another server uses this data folder",
     help: "Stop the process that `holder` names, or give this server a canal.file.data.dir of its own.",
   },
+  SERVER_ADDRESS_UNAVAILABLE: {
+    retriable: true,
+    text: "an address to listen on can't be had",
+    help: "Stop what listens there, or change the key that `key` names (and canal.ip if the host is not this machine's).",
+  },
 } as const satisfies ErrorTable;
