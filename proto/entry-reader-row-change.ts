@@ -2,7 +2,7 @@ import { EventType } from "./entry-type.ts";
 import type { Frame, ReaderCache, TableHeads } from "./entry-reader-cache.ts";
 import { type Pair, pairAt } from "./entry-reader-pair.ts";
 import { RowReader } from "./entry-reader-row.ts";
-import type { Int64 } from "./entry-reader-wire.ts";
+import type { Int64 } from "./protobuf.ts";
 
 /** What a ROWDATA entry holds: rows of one table, or a statement (`canal-protocol` 1.5, `RowChange`). */
 export class RowChangeReader {

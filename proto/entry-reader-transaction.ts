@@ -1,5 +1,6 @@
 import { type Pair, pairAt } from "./entry-reader-pair.ts";
-import type { Int64, Wire } from "./entry-reader-wire.ts";
+import type { Wire } from "./entry-reader-wire.ts";
+import type { Int64 } from "./protobuf.ts";
 
 /** `TransactionBegin` and `TransactionEnd` (canal-protocol 1.5); fields that the one at hand does not have read as 0 and "". */
 export class TransactionReader {

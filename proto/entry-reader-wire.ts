@@ -1,7 +1,5 @@
 import { SluiceError } from "./error.ts";
-
-/** A 64-bit integer, exact: a number where that holds it, else a bigint. */
-export type Int64 = number | bigint;
+import type { Int64 } from "./protobuf.ts";
 
 /** Groups inside groups that a skipped unknown field may hold. */
 const MAX_GROUP_DEPTH = 32;

@@ -3,7 +3,7 @@ import { type Frame, ReaderCache, type TableHeads } from "./entry-reader-cache.t
 import { type Pair, pairAt } from "./entry-reader-pair.ts";
 import { eventTypeOf, RowChangeReader } from "./entry-reader-row-change.ts";
 import { TransactionReader } from "./entry-reader-transaction.ts";
-import type { Int64 } from "./entry-reader-wire.ts";
+import type { Int64 } from "./protobuf.ts";
 
 /**
  * Makes readers of `Entry` bytes (canal-protocol 1.5), which decode what they are asked for and nothing else. Absent fields read as in Java:
@@ -82,7 +82,8 @@ export class EntryReader {
       const tag = wire.tag();
       if (tag === 0x10) {
         const value = wire.varint32();
-        entryType = value >= EntryType.TRANSACTIONBEGIN && value <= EntryType.GTIDLOG ? (value as EntryType) : entryType;
+        entryType =
+          value >= EntryType.TRANSACTIONBEGIN && value <= EntryType.GTIDLOG ? (value as EntryType) : entryType;
       } else if (tag === 0x1a) {
         storeEnd = wire.delimited();
         storeStart = wire.pos;
@@ -204,7 +205,9 @@ export class EntryReader {
 
   /** Properties of the header: `rowsCount`, in GTID mode `curtGtid` and others. */
   get props(): readonly Pair[] {
-    return this.propPlaces.map((place) => pairAt(this.cache.wire.over(this.frame.bytes, place, this.frame.bytes.length, this.start)));
+    return this.propPlaces.map((place) =>
+      pairAt(this.cache.wire.over(this.frame.bytes, place, this.frame.bytes.length, this.start)),
+    );
   }
 
   /** The bytes of the message inside: a RowChange, TransactionBegin or TransactionEnd by `entryType`. */

@@ -56,10 +56,20 @@ export const CLIENT_ERRORS = {
     text: "the server sent an answer nobody asked for, most likely a refused ack or rollback",
     help: "The connection is given up; after the next connect everything not acked comes again.",
   },
-  CLIENT_NOT_CONNECTED: {
-    retriable: true,
-    text: "the client is not connected",
-    help: "Call connect, or use the loop over batches, which connects again by itself.",
+  CLIENT_BATCH_STALE: {
+    retriable: false,
+    text: "the batch is not (any more) one that this connection may ack or roll back",
+    help: "It was acked or rolled back before, or the connection it came over has ended; then its data comes again.",
+  },
+  CLIENT_ACK_ORDER: {
+    retriable: false,
+    text: "batches must be acked in the order they came",
+    help: "Ack the batch that the details name first.",
+  },
+  CLIENT_LOOP_RUNNING: {
+    retriable: false,
+    text: "a second loop over the batches of one client",
+    help: "Make a client for each loop; two clients of one client id share its data.",
   },
   CLIENT_CLOSED: {
     retriable: false,

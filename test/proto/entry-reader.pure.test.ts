@@ -228,12 +228,18 @@ const deepPlain = <T>(value: T): Defined<T> => JSON.parse(JSON.stringify(value))
 
 const entryBytes = fc
   .oneof(
-    fc.tuple(fc.constantFrom(undefined, EntryType.ROWDATA), rowChange.map((c) => RowChange.encode(deepPlain(c)).finish())),
+    fc.tuple(
+      fc.constantFrom(undefined, EntryType.ROWDATA),
+      rowChange.map((c) => RowChange.encode(deepPlain(c)).finish()),
+    ),
     fc.tuple(
       fc.constant(EntryType.TRANSACTIONBEGIN),
       transaction.map((t) => TransactionBegin.encode(deepPlain(t)).finish()),
     ),
-    fc.tuple(fc.constant(EntryType.TRANSACTIONEND), transaction.map((t) => TransactionEnd.encode(deepPlain(t)).finish())),
+    fc.tuple(
+      fc.constant(EntryType.TRANSACTIONEND),
+      transaction.map((t) => TransactionEnd.encode(deepPlain(t)).finish()),
+    ),
     fc.tuple(fc.constantFrom(EntryType.HEARTBEAT, EntryType.GTIDLOG), fc.uint8Array({ maxLength: 8 })),
   )
   .chain(([entryType, storeValue]) =>
@@ -294,17 +300,21 @@ describe("the reader of entries", () => {
   it("reads columns whose fields come in any order, more than once, and among unknown ones", () => {
     const decoder = new EntryDecoder();
     const field = fc.oneof(
-      serverColumn.chain((c) => fc.constantFrom(...Object.entries(c)).map(([key, value]) => Column.encode({ [key]: value }).finish())),
-      // Unknown: varint, 8 bytes, bytes, a group with a varint in it, 4 bytes.
-      fc.constantFrom("a00105", "a1010102030405060708", "a20103616263", "a301a00105a401", "a50101020304").map((hex) =>
-        Uint8Array.from(Buffer.from(hex, "hex")),
+      serverColumn.chain((c) =>
+        fc.constantFrom(...Object.entries(c)).map(([key, value]) => Column.encode({ [key]: value }).finish()),
       ),
+      // Unknown: varint, 8 bytes, bytes, a group with a varint in it, 4 bytes.
+      fc
+        .constantFrom("a00105", "a1010102030405060708", "a20103616263", "a301a00105a401", "a50101020304")
+        .map((hex) => Uint8Array.from(Buffer.from(hex, "hex"))),
     );
     const shuffled = fc.array(field, { maxLength: 14 }).map((parts) => Buffer.concat(parts));
     fc.assert(
       fc.property(fc.array(shuffled, { maxLength: 5 }), fc.integer({ min: 1, max: 3 }), (cols, times) => {
         const row = Buffer.concat(cols.flatMap((col) => [Buffer.from([0x12]), varint(col.length), col]));
-        const store = Buffer.concat(Array.from({ length: times }, () => [Buffer.from([0x62]), varint(row.length), row]).flat());
+        const store = Buffer.concat(
+          Array.from({ length: times }, () => [Buffer.from([0x62]), varint(row.length), row]).flat(),
+        );
         const bytes = Buffer.concat([Buffer.from([0x1a]), varint(store.length), store]);
         expect(readAll(decoder.decode(bytes))).toEqual(protobufAll(bytes));
       }),
@@ -356,9 +366,19 @@ describe("the reader of entries", () => {
 
   it("keeps rows readable in any order, whatever was read in between", () => {
     const rowDatas = Array.from({ length: 5 }, (_, row) => ({
-      beforeColumns: [{ index: 0, sqlType: 4, name: "id", isKey: true, updated: false, isNull: false, value: `b${String(row)}` }],
+      beforeColumns: [
+        { index: 0, sqlType: 4, name: "id", isKey: true, updated: false, isNull: false, value: `b${String(row)}` },
+      ],
       afterColumns: [
-        { index: 0, sqlType: row % 2 === 0 ? 4 : -5, name: "id", isKey: true, updated: false, isNull: false, value: `a${String(row)}` },
+        {
+          index: 0,
+          sqlType: row % 2 === 0 ? 4 : -5,
+          name: "id",
+          isKey: true,
+          updated: false,
+          isNull: false,
+          value: `a${String(row)}`,
+        },
         { index: 1, sqlType: 12, name: "n", isKey: false, updated: true, isNull: row === 3, value: `é${String(row)}` },
       ],
     }));

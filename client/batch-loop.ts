@@ -1,0 +1,132 @@
+import { SluiceError } from "../proto/error.ts";
+import type { Int64 } from "../proto/protobuf.ts";
+import { BackOff } from "./back-off.ts";
+import type { Batch } from "./batch.ts";
+import type { ResolvedOptions } from "./options.ts";
+import { PollDelay } from "./poll-delay.ts";
+import type { Protocol } from "./protocol.ts";
+import { sleep } from "./sleep.ts";
+
+interface Got {
+  readonly protocol: Protocol;
+  readonly batch: Batch;
+}
+
+type Get = (ackFirst: Int64 | undefined) => Promise<Got>;
+
+/**
+ * The loop over batches without its syntax: `next` acks the batch given out before and brings another. While a batch is being worked on,
+ * the next one is already asked for, so that server, network and consumer work at the same time:
+ *
+ *     consumer   |— batch 1 —|— batch 2 —|— batch 3 —|
+ *     wire     get 2 ↓     ack 1, get 3 ↓   ack 2, get 4 ↓
+ */
+export class BatchLoop {
+  private readonly options: ResolvedOptions;
+  private readonly life: AbortSignal;
+  private readonly get: Get;
+  private readonly backOff: BackOff;
+  private readonly poll: PollDelay;
+  /** Given out and not acked yet. */
+  private current: Got | undefined;
+  private ahead: Prefetch | undefined;
+  /** Over which the last answer came: a second one over the same shows that acks are not refused. */
+  private answeredOver: Protocol | undefined;
+
+  constructor(options: ResolvedOptions, life: AbortSignal, get: Get) {
+    this.options = options;
+    this.life = life;
+    this.get = get;
+    this.backOff = new BackOff(options.maxRetryDelay);
+    this.poll = new PollDelay(options.maxPollDelay);
+  }
+
+  /** The next batch that is not empty; undefined when the client has ended. */
+  async next(): Promise<Batch | undefined> {
+    for (;;) {
+      try {
+        const got = await this.step();
+        if (got.protocol === this.answeredOver) this.backOff.reset();
+        this.answeredOver = got.protocol;
+        if (!got.batch.isEmpty) {
+          this.poll.reset();
+          this.current = got;
+          return got.batch;
+        }
+        await sleep(this.poll.next(), this.life);
+      } catch (error) {
+        if (this.life.aborted) return undefined;
+        await this.pauseAfter(error);
+      }
+    }
+  }
+
+  /** The loop was left: what it got and did not ack is given back. */
+  leave(): void {
+    const { current, ahead } = this;
+    if (current === undefined) return;
+    this.current = undefined;
+    this.ahead = undefined;
+    const isDone = !current.protocol.outstanding.has(current.batch.id);
+    if (isDone && ahead === undefined) return;
+    if (current.protocol.connection.error === undefined) current.protocol.rollback(0);
+  }
+
+  /** Acks what was given out, and asks. */
+  private async step(): Promise<Got> {
+    const { current, ahead } = this;
+    this.current = undefined;
+    this.ahead = undefined;
+    const done = current !== undefined && current.protocol.outstanding.has(current.batch.id) ? current : undefined;
+    if (this.life.aborted) {
+      // Its work is finished: that is worth telling the server, if it still can be told.
+      if (done !== undefined) done.protocol.ack(done.batch.id);
+      throw new SluiceError("CLIENT_CLOSED");
+    }
+    if (ahead === undefined) return this.lookAhead(await this.get(done?.batch.id));
+    if (ahead.got !== undefined && !ahead.got.batch.isEmpty && this.isStillGood(ahead.got)) {
+      this.ahead = new Prefetch(this.get(done?.batch.id));
+      return ahead.got;
+    }
+    if (done !== undefined) done.protocol.ack(done.batch.id);
+    const got = await ahead.promise;
+    return got.batch.isEmpty || !this.isStillGood(got)
+      ? this.lookAhead(await this.get(undefined))
+      : this.lookAhead(got);
+  }
+
+  /** Not rolled back since, and its connection lives. */
+  private isStillGood(got: Got): boolean {
+    return got.protocol.connection.error === undefined && got.protocol.outstanding.has(got.batch.id);
+  }
+
+  private lookAhead(got: Got): Got {
+    if (this.options.prefetch && !got.batch.isEmpty) this.ahead = new Prefetch(this.get(undefined));
+    return got;
+  }
+
+  private async pauseAfter(error: unknown): Promise<void> {
+    if (!(error instanceof SluiceError) || !error.retriable) throw error;
+    const delayMs = this.backOff.next();
+    this.options.onRetry?.({ error, attempt: this.backOff.attempt, delayMs });
+    await sleep(delayMs, this.life);
+  }
+}
+
+/** A question whose answer nobody waits for yet. */
+class Prefetch {
+  readonly promise: Promise<Got>;
+  got: Got | undefined;
+
+  constructor(promise: Promise<Got>) {
+    this.promise = promise;
+    promise.then(
+      (got) => {
+        this.got = got;
+      },
+      () => {
+        // The loop meets the failure when it awaits the promise, or has been left.
+      },
+    );
+  }
+}

@@ -1,0 +1,120 @@
+import type { EntryReader } from "../proto/entry-reader.ts";
+import type { ColumnsReader, RowObject } from "../proto/entry-reader-columns.ts";
+import type { RowChangeReader } from "../proto/entry-reader-row-change.ts";
+import type { RowReader } from "../proto/entry-reader-row.ts";
+import { EventType, type EventTypeName } from "../proto/entry-type.ts";
+import type { Int64 } from "../proto/protobuf.ts";
+
+/** What can happen to a subscribed table: a changed row, or a statement. */
+export type Change<Row extends object = RowObject> = RowEvent<Row> | StatementEvent;
+
+const NAMES = new Map<EventType, EventTypeName>(
+  Object.entries(EventType).map(([name, number]) => [number, name as EventTypeName]),
+);
+
+/** What a row and a statement have in common: where they come from. */
+abstract class Event {
+  readonly entry: EntryReader;
+  protected readonly change: RowChangeReader;
+
+  protected constructor(entry: EntryReader, change: RowChangeReader) {
+    this.entry = entry;
+    this.change = change;
+  }
+
+  get schema(): string {
+    return this.entry.schemaName;
+  }
+
+  get table(): string {
+    return this.entry.tableName;
+  }
+
+  /** INSERT, UPDATE, DELETE, or what kind of statement it is (CREATE, ALTER, QUERY …). */
+  get type(): EventTypeName {
+    return NAMES.get(this.change.eventType) ?? "QUERY";
+  }
+
+  /** Binlog file and the start offset of the event in it. */
+  get file(): string {
+    return this.entry.logfileName;
+  }
+
+  get offset(): Int64 {
+    return this.entry.logfileOffset;
+  }
+
+  /** Milliseconds, with the precision of a second. */
+  get timestamp(): Int64 {
+    return this.entry.executeTime;
+  }
+
+  /** Executed GTID set including this transaction; "" unless the server is in GTID mode. */
+  get gtid(): string {
+    return this.entry.gtid;
+  }
+}
+
+/**
+ * One changed row. `before` and `after` are plain objects from column name to text or null, decoded at the first look and kept; give the row's
+ * type to have them typed. Numbers, dates and decimals are text, exactly as the server sent them. Where speed counts or column types are
+ * wanted, `beforeColumns` and `afterColumns` decode a column at a time.
+ */
+export class RowEvent<Row extends object = RowObject> extends Event {
+  readonly kind = "row";
+  private readonly row: RowReader;
+  private beforeRow: Row | null | undefined;
+  private afterRow: Row | null | undefined;
+
+  constructor(entry: EntryReader, change: RowChangeReader, row: RowReader) {
+    super(entry, change);
+    this.row = row;
+  }
+
+  /** The row before an UPDATE or DELETE; null for an INSERT. Columns that the source does not log (binlog_row_image) are missing. */
+  get before(): Row | null {
+    if (this.beforeRow === undefined) this.beforeRow = (this.row.before?.toObject() as Row | undefined) ?? null;
+    return this.beforeRow;
+  }
+
+  /** The row after an INSERT or UPDATE; null for a DELETE. */
+  get after(): Row | null {
+    if (this.afterRow === undefined) this.afterRow = (this.row.after?.toObject() as Row | undefined) ?? null;
+    return this.afterRow;
+  }
+
+  /** Names of the columns that changed: all of an INSERT, none of a DELETE. */
+  get updated(): string[] {
+    return this.row.updated;
+  }
+
+  get beforeColumns(): ColumnsReader | null {
+    return this.row.before;
+  }
+
+  get afterColumns(): ColumnsReader | null {
+    return this.row.after;
+  }
+}
+
+/** A statement: DDL (`isDdl`), XA commit and rollback, and where the source logs them, the texts of queries. */
+export class StatementEvent extends Event {
+  readonly kind = "statement";
+
+  constructor(entry: EntryReader, change: RowChangeReader) {
+    super(entry, change);
+  }
+
+  get isDdl(): boolean {
+    return this.change.isDdl;
+  }
+
+  get sql(): string {
+    return this.change.sql;
+  }
+
+  /** Default database of the connection that ran it. */
+  get ddlSchema(): string {
+    return this.change.ddlSchemaName;
+  }
+}

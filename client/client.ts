@@ -1,0 +1,243 @@
+import { EntryDecoder } from "../proto/entry-reader.ts";
+import { SluiceError } from "../proto/error.ts";
+import type { Batch } from "./batch.ts";
+import { BatchLoop } from "./batch-loop.ts";
+import { type ConnectOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
+import type { Int64 } from "../proto/protobuf.ts";
+import { Protocol, TRY_GET } from "./protocol.ts";
+
+/**
+ * Connects to a Canal server (ours or a Java one) and logs in; with a `filter` it subscribes too, as Java's client does.
+ * Rejects with CLIENT_BAD_OPTION, CLIENT_CONNECT_FAILED, CLIENT_AUTH_REFUSED and others.
+ *
+ * ```ts
+ * const client = await connect({ destination: "example", filter: "shop\\..*" });
+ * for await (const batch of client) {
+ *   for (const row of batch.rows()) console.log(row.table, row.type, row.after);
+ * }
+ * ```
+ */
+export async function connect(options: ConnectOptions): Promise<CanalClient> {
+  const resolved = resolveOptions(options);
+  resolved.signal?.throwIfAborted();
+  const client = new CanalClient(resolved);
+  await client.open();
+  return client;
+}
+
+/**
+ * One consumer of one destination over one connection at a time. Either loop over it, or call `subscribe`, `getWithoutAck`, `ack` and
+ * `rollback` by hand. At least once: what is not acked comes again after the next connect. Requests are sent one after another whatever
+ * the caller does; one that fails leaves the client without a connection, and the next `get` or `subscribe` makes a new one.
+ */
+export class CanalClient implements AsyncIterable<Batch> {
+  private readonly options: ResolvedOptions;
+  private readonly decoder = new EntryDecoder();
+  private readonly life = new AbortController();
+  private readonly onAbort = () => this.end();
+  private protocol: Protocol | undefined;
+  /** What was subscribed to last, for the next connection. */
+  private filter: string | undefined;
+  private turn: Promise<unknown> = Promise.resolve();
+  private isLooping = false;
+
+  /** Use `connect`. */
+  constructor(options: ResolvedOptions) {
+    this.options = options;
+    this.filter = options.filter;
+    options.signal?.addEventListener("abort", this.onAbort, { once: true });
+  }
+
+  /** Part of `connect`. */
+  async open(): Promise<void> {
+    try {
+      await this.inTurn(() => this.connected());
+    } catch (error) {
+      await this.disconnect();
+      throw error;
+    }
+  }
+
+  /** Whether there is a connection on which nothing has gone wrong so far. */
+  get isConnected(): boolean {
+    return this.protocol !== undefined && this.protocol.connection.error === undefined;
+  }
+
+  /** Ids of the batches got and neither acked nor rolled back, oldest first. */
+  get outstanding(): readonly Int64[] {
+    return this.isConnected ? [...(this.protocol?.outstanding ?? [])] : [];
+  }
+
+  /** Registers this consumer with a filter ("": the server's own), also for connections to come. May be called again with another one. */
+  async subscribe(filter: string = this.options.filter ?? ""): Promise<void> {
+    await this.inTurn(async () => {
+      const protocol = await this.connected();
+      await protocol.subscribe(filter);
+      this.filter = filter;
+    });
+  }
+
+  /** Removes this consumer from the server, with its place in the log. */
+  async unsubscribe(): Promise<void> {
+    await this.inTurn(async () => {
+      const protocol = await this.connected();
+      await protocol.unsubscribe();
+      this.filter = undefined;
+    });
+  }
+
+  /**
+   * The next batch, empty (`isEmpty`) when there is nothing. Without `timeoutMs`, or with 0, the answer comes at once; else the server waits
+   * that long for a FULL batch and then gives what there is.
+   */
+  async getWithoutAck(batchSize: number = this.options.batchSize, timeoutMs = 0): Promise<Batch> {
+    return await this.inTurn(async () => {
+      const protocol = await this.connected();
+      return await protocol.get(batchSize, timeoutMs > 0 ? Math.ceil(timeoutMs) : TRY_GET);
+    });
+  }
+
+  /** As `getWithoutAck`, and acks the batch before it is given out: it does not come again, whatever happens to it. */
+  async get(batchSize: number = this.options.batchSize, timeoutMs = 0): Promise<Batch> {
+    const batch = await this.getWithoutAck(batchSize, timeoutMs);
+    if (!batch.isEmpty) await this.ack(batch);
+    return batch;
+  }
+
+  /**
+   * Says that a batch is done with; in the order the batches came. Resolves when it is sent: a server answers only to refuse, which ends the
+   * connection. Rejects with CLIENT_BATCH_STALE, CLIENT_ACK_ORDER.
+   */
+  async ack(batch: Batch | Int64): Promise<void> {
+    const id = idOf(batch);
+    if (id === -1) return;
+    const protocol = this.holderOf(id);
+    const [oldest] = protocol.outstanding;
+    if (oldest !== undefined && oldest !== id) {
+      throw new SluiceError("CLIENT_ACK_ORDER", { batchId: String(id), oldest: String(oldest) });
+    }
+    protocol.ack(id);
+  }
+
+  /**
+   * Gives back everything that was got and not acked, so that it comes again. With a batch: that one and those got after it; it must be the
+   * oldest not acked. Rejects with CLIENT_BATCH_STALE, CLIENT_ACK_ORDER.
+   */
+  async rollback(batch?: Batch | Int64): Promise<void> {
+    const id = batch === undefined ? 0 : idOf(batch);
+    if (id === -1) return;
+    if (id === 0) {
+      const protocol = await this.inTurnIfIdle();
+      protocol.rollback(0);
+      return;
+    }
+    const protocol = this.holderOf(id);
+    const [oldest] = protocol.outstanding;
+    if (oldest !== undefined && oldest !== id) {
+      throw new SluiceError("CLIENT_ACK_ORDER", { batchId: String(id), oldest: String(oldest) });
+    }
+    // Rolling back one of several leaves Java's server with batches that can't be acked: canal-protocol 3.6.
+    protocol.rollback(protocol.outstanding.size === 1 && !this.isLooping ? id : 0);
+  }
+
+  /** Ends the connection and the client; a loop over it ends. Needs no connection and never rejects. */
+  disconnect(): Promise<void> {
+    const { protocol } = this;
+    if (this.options.rollbackOnDisconnect && protocol !== undefined && this.isConnected) protocol.rollback(0);
+    this.options.signal?.removeEventListener("abort", this.onAbort);
+    this.life.abort();
+    protocol?.connection.close(new SluiceError("CLIENT_CLOSED"));
+    return Promise.resolve();
+  }
+
+  /**
+   * Batches for ever, each acked when the loop comes round to the next. Leaving the loop (break, return, a throw) gives back the batch at
+   * hand. Subscribes by itself if nobody has; lost connections and refused requests are tried again with growing pauses (`onRetry` is told).
+   * Ends when the client is disconnected or its signal aborts; throws what trying again can't cure, such as CLIENT_AUTH_REFUSED.
+   */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, void> {
+    if (this.isLooping) throw new SluiceError("CLIENT_LOOP_RUNNING");
+    this.isLooping = true;
+    const loop = new BatchLoop(this.options, this.life.signal, (ackFirst) => this.loopGet(ackFirst));
+    try {
+      for (;;) {
+        const batch = await loop.next();
+        if (batch === undefined) return;
+        yield batch;
+      }
+    } finally {
+      this.isLooping = false;
+      loop.leave();
+    }
+  }
+
+  /** One question of the loop, with the protocol it was asked over. */
+  private loopGet(ackFirst: Int64 | undefined): Promise<{ protocol: Protocol; batch: Batch }> {
+    return this.inTurn(async () => {
+      this.filter ??= "";
+      const protocol = await this.connected();
+      const batch = await protocol.get(this.options.batchSize, TRY_GET, ackFirst);
+      return { protocol, batch };
+    });
+  }
+
+  private holderOf(id: Int64): Protocol {
+    const { protocol } = this;
+    if (protocol === undefined || !this.isConnected || !protocol.outstanding.has(id)) {
+      throw new SluiceError("CLIENT_BATCH_STALE", { batchId: String(id) });
+    }
+    return protocol;
+  }
+
+  private async inTurnIfIdle(): Promise<Protocol> {
+    if (this.protocol !== undefined && this.isConnected) return this.protocol;
+    return await this.inTurn(() => this.connected());
+  }
+
+  /** The connection at hand, or a new one, subscribed as the last one was. */
+  private async connected(): Promise<Protocol> {
+    if (this.protocol !== undefined && this.protocol.connection.error === undefined) return this.protocol;
+    const protocol = await Protocol.open(this.options, this.decoder, this.life.signal);
+    this.protocol = protocol;
+    if (this.life.signal.aborted) protocol.connection.destroy(new SluiceError("CLIENT_CLOSED"));
+    if (this.filter !== undefined) await protocol.subscribe(this.filter);
+    return protocol;
+  }
+
+  /** Runs after everything that was asked for before. */
+  private async inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const before = this.turn;
+    const mine = (async () => {
+      await before.catch(noteNothing);
+      this.throwIfEnded();
+      return await run();
+    })();
+    this.turn = mine;
+    try {
+      return await mine;
+    } catch (error) {
+      this.throwIfEnded();
+      throw error;
+    }
+  }
+
+  private throwIfEnded(): void {
+    if (!this.life.signal.aborted) return;
+    this.options.signal?.throwIfAborted();
+    throw new SluiceError("CLIENT_CLOSED");
+  }
+
+  /** The owner's signal has aborted. */
+  private end(): void {
+    this.life.abort();
+    this.protocol?.connection.destroy(new SluiceError("CLIENT_CLOSED"));
+  }
+}
+
+function idOf(batch: Batch | Int64): Int64 {
+  return typeof batch === "object" ? batch.id : batch;
+}
+
+function noteNothing(): void {
+  // Who asked for it has been told; here only the order counts.
+}
