@@ -17,6 +17,8 @@ export interface PipelineEntry {
   readonly eventType: EventType | 0;
   /** Name pair of the header, "" where it has none. One object per table for as long as possible: usable as a cache key. */
   readonly table: TableName;
+  /** Of a RENAME: the table's name before. A consumer's filter that knows either name lets the entry pass. */
+  readonly renamedFrom?: TableName | undefined;
   /** Rows in this entry; 0 for everything that is not a row change. */
   readonly rows: number;
   readonly journalName: string;

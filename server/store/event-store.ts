@@ -15,12 +15,17 @@ export interface EventStore {
   readonly first: number;
   /** Sequence number that the next entry will get. */
   readonly next: number;
+  /** True while a `put` waits for room. A reader that waits for much must then take what there is: no more will come before it does. */
+  readonly blocked: boolean;
   readonly stats: EventStoreStats;
   /** Appends in order; undefined when all went in at once, else a promise that resolves when there was room for all. */
   put(entries: readonly PipelineEntry[], signal: AbortSignal): Promise<void> | undefined;
   /** The entry with that number, or undefined when it is not (any more, yet) held. */
   at(seq: number): PipelineEntry | undefined;
-  /** Resolves when an entry with a number of at least `seq` is held (`next > seq`), or when `signal` aborts; never rejects. */
+  /**
+   * Resolves when an entry with a number of at least `seq` is held (`next > seq`), when a `put` begins to wait for room, or when `signal`
+   * aborts; never rejects. Look again after it.
+   */
   waitFor(seq: number, signal: AbortSignal): Promise<void>;
   /** Says that nobody needs entries up to and including `seq` any more. */
   release(seq: number): void;

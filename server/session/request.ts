@@ -1,0 +1,43 @@
+import type { SessionBatch, Destination, DestinationDirectory } from "./destination.ts";
+import { SluiceError } from "../../proto/error.ts";
+
+/** What a request is answered with. Acks and rollbacks that succeed are answered with nothing. */
+export type Reply =
+  | { readonly kind: "none" }
+  | { readonly kind: "success" }
+  /** `waitedMs`: how much of the time was the wait that the client had asked for. */
+  | { readonly kind: "messages"; readonly batch: SessionBatch | undefined; readonly waitedMs: number };
+
+export const NO_REPLY: Reply = { kind: "none" };
+export const SUCCESS: Reply = { kind: "success" };
+
+/** What a handler may use of its session. */
+export interface RequestContext {
+  readonly directory: DestinationDirectory;
+  /** Aborts when the connection has gone. */
+  readonly signal: AbortSignal;
+  /** No later reply of this session leaves before this has settled. */
+  readonly holdReplies: (durable: Promise<void>) => void;
+  /** Which destination the request is counted for. */
+  readonly countFor: (destination: string) => void;
+}
+
+/** Serves one type of request; throws coded errors, which become error replies. */
+export type RequestHandler = (body: Uint8Array, context: RequestContext) => Reply | Promise<Reply>;
+
+/** The destination when it runs here; throws DESTINATION_NOT_RUNNING. */
+export function runningDestination(name: string, context: RequestContext): Destination {
+  const destination = context.directory.find(name);
+  if (destination === undefined) throw new SluiceError("DESTINATION_NOT_RUNNING", { destination: name });
+  return destination;
+}
+
+/** Throws REQUEST_INCOMPLETE unless both are given. `echo` is the request in protobuf's text form. */
+export function assertComplete(
+  request: { readonly destination: string; readonly clientId: string },
+  name: "Sub" | "Unsub" | "Get" | "Ack" | "Rollback",
+  echo: () => string,
+): void {
+  if (request.destination !== "" && request.clientId !== "") return;
+  throw new SluiceError("REQUEST_INCOMPLETE", { request: name, echo: echo() });
+}

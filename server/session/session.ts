@@ -1,0 +1,242 @@
+import type { Socket } from "node:net";
+import { SluiceError } from "../../proto/error.ts";
+import { FRAME_HEADER_BYTES } from "../../proto/frame.ts";
+import { emptyMessagesFrame, errorFrame, handshakeFrame, successFrame } from "../../proto/packet-reply.ts";
+import { decodePacket, encodeMessagesHead, PacketType, packetTypeName } from "../../proto/packet.ts";
+import type { Packet } from "../../proto/packet.ts";
+import type { Logger } from "../logger.ts";
+import { authenticate } from "./authentication-handler.ts";
+import type { Authenticator } from "./authenticator.ts";
+import { handleClientAck } from "./client-ack-handler.ts";
+import { handleClientRollback } from "./client-rollback-handler.ts";
+import type { DestinationDirectory } from "./destination.ts";
+import { errorReply } from "./error-reply.ts";
+import { handleGet } from "./get-handler.ts";
+import { IdleWatch } from "./idle-watch.ts";
+import { Inbox } from "./inbox.ts";
+import { Outbox } from "./outbox.ts";
+import { ReplyGate } from "./reply-gate.ts";
+import { NO_REPLY } from "./request.ts";
+import type { Reply, RequestContext, RequestHandler } from "./request.ts";
+import type { SessionLimits } from "./session-limits.ts";
+import type { SessionStats } from "./session-stats.ts";
+import { handleSubscription } from "./subscription-handler.ts";
+import { handleUnsubscription } from "./unsubscription-handler.ts";
+
+export interface SessionOptions {
+  /** Number of the connection, for logs and error texts. */
+  readonly id: number;
+  readonly socket: Socket;
+  readonly directory: DestinationDirectory;
+  readonly authenticator: Authenticator;
+  readonly limits: SessionLimits;
+  readonly stats: SessionStats;
+  readonly logger: Logger;
+}
+
+const HANDLERS = new Map<number, RequestHandler>([
+  [PacketType.SUBSCRIPTION, handleSubscription],
+  [PacketType.UNSUBSCRIPTION, handleUnsubscription],
+  [PacketType.GET, handleGet],
+  [PacketType.CLIENTACK, handleClientAck],
+  [PacketType.CLIENTROLLBACK, handleClientRollback],
+]);
+
+/**
+ * One TCP client, from the handshake to its end. Requests are served strictly one at a time and in order; nothing is ever sent that the
+ * client is not waiting for. A request that goes wrong gets an error reply and the connection goes on (canal-protocol 2.5); only bytes that
+ * are no packet, a failure while authenticating, silence and the end of the server close it.
+ */
+export class Session {
+  /** handshake: seeds sent, nobody known yet; authenticated: proved, not yet told so; serving: requests are answered. */
+  state: "handshake" | "authenticated" | "serving" | "closed" = "handshake";
+  readonly #options: SessionOptions;
+  readonly #socket: Socket;
+  readonly #logger: Logger;
+  readonly #channel: string;
+  readonly #inbox: Inbox;
+  readonly #outbox: Outbox;
+  readonly #gate: ReplyGate;
+  readonly #gone = new AbortController();
+  #idle: IdleWatch | undefined;
+
+  constructor(options: SessionOptions) {
+    const { socket, limits, stats } = options;
+    this.#options = options;
+    this.#socket = socket;
+    const remote = `${socket.remoteAddress ?? ""}:${String(socket.remotePort ?? 0)}`;
+    const local = `${socket.localAddress ?? ""}:${String(socket.localPort ?? 0)}`;
+    this.#channel = `[id: 0x${options.id.toString(16).padStart(8, "0")}, /${remote} => /${local}]`;
+    this.#logger = options.logger.child({ session: options.id, remote });
+    this.#gate = new ReplyGate(limits.ackDurableMs);
+    this.#inbox = new Inbox(socket, limits.handshakeFrameBytes, {
+      onData: (bytes) => {
+        stats.bytesIn += bytes;
+        this.#idle?.touchRead();
+      },
+      onEnd: () => {
+        this.#gone.abort();
+      },
+    });
+    this.#outbox = new Outbox(socket, () => this.#idle?.touchWrite());
+    socket.on("error", (err) => {
+      this.#logger.debug({ err }, "connection failed");
+    });
+  }
+
+  /** Serves the client until it goes; never rejects. */
+  async run(): Promise<void> {
+    try {
+      await this.#serve();
+    } catch (err) {
+      this.#options.stats.brokenConnections++;
+      this.#logger.debug({ err, state: this.state }, "connection closed: what came is no packet");
+    } finally {
+      this.#close();
+    }
+  }
+
+  /** Ends the connection: a reply under way may still go out, waiting gets are given up. */
+  stop(): void {
+    this.#gone.abort();
+    this.#socket.end();
+  }
+
+  /** Ends the connection at once. */
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  async #serve(): Promise<void> {
+    const { limits } = this.#options;
+    const handshakeEnd = setTimeout(() => {
+      this.#logger.debug({}, "connection closed: not authenticated in time");
+      this.#socket.destroy();
+    }, limits.handshakeMs);
+    try {
+      if (!(await this.#authenticate())) return;
+    } finally {
+      clearTimeout(handshakeEnd);
+    }
+    this.#inbox.limit = limits.frameBytes;
+    for (;;) {
+      const body = await this.#inbox.next();
+      if (body === undefined) return;
+      await this.#request(decodePacket(body), body.length + FRAME_HEADER_BYTES);
+    }
+  }
+
+  /** Greets the peer and reads until it has proved who it is; false when it went before that. */
+  async #authenticate(): Promise<boolean> {
+    const { authenticator, directory, limits, stats } = this.#options;
+    const seed = authenticator.newSeed();
+    await this.#send([handshakeFrame(seed)]);
+    for (let attempt = 1; attempt <= limits.authAttempts; attempt++) {
+      const body = await this.#inbox.next();
+      if (body === undefined) return false;
+      const { auth, accepted } = await authenticate(decodePacket(body), { authenticator, seed, directory });
+      if (accepted) {
+        this.state = "authenticated";
+        await this.#send([successFrame()]);
+        this.state = "serving";
+        this.#idle = new IdleWatch(
+          timeoutOf(auth.netReadTimeout, limits.idleMs),
+          timeoutOf(auth.netWriteTimeout, limits.idleMs),
+          () => {
+            this.#logger.debug({}, "connection closed: idle");
+            this.#socket.destroy();
+          },
+        );
+        return true;
+      }
+      stats.authFailures++;
+      this.#logger.warn({ username: auth.username.slice(0, 64) }, "authentication failed");
+      const { code, text } = errorReply(new SluiceError("AUTH_FAILED", { username: auth.username }), this.#channel);
+      await this.#send([errorFrame(code, text)]);
+    }
+    return false;
+  }
+
+  async #request(packet: Packet, bytes: number): Promise<void> {
+    const began = performance.now();
+    let destination = "";
+    let waitedMs = 0;
+    const context: RequestContext = {
+      directory: this.#options.directory,
+      signal: this.#gone.signal,
+      holdReplies: (durable) => {
+        this.#gate.hold(durable);
+      },
+      countFor: (name) => {
+        destination = this.#options.directory.has(name) ? name : "";
+      },
+    };
+    try {
+      const reply = await this.#answer(packet, context);
+      if (reply.kind === "messages") waitedMs = reply.waitedMs;
+      await this.#sendReply(reply, destination);
+    } catch (error) {
+      await this.#sendError(error, packet, destination);
+    }
+    const stats = this.#options.stats.of(destination);
+    stats.countPacket(packetTypeName(packet.type), bytes);
+    stats.countLatency(performance.now() - began - waitedMs);
+  }
+
+  async #answer(packet: Packet, context: RequestContext): Promise<Reply> {
+    const handler = HANDLERS.get(packet.type);
+    if (handler === undefined) throw new SluiceError("PACKET_NOT_SUPPORTED", { type: packetTypeName(packet.type) });
+    // Acks and rollbacks are not answered, so they need not wait for the acks before them.
+    if (packet.type !== PacketType.CLIENTACK && packet.type !== PacketType.CLIENTROLLBACK) await this.#gate.pass();
+    return handler(packet.body, context);
+  }
+
+  async #sendReply(reply: Reply, destination: string): Promise<void> {
+    if (reply === NO_REPLY || reply.kind === "none") return;
+    if (reply.kind === "success") {
+      await this.#send([successFrame()], destination);
+      return;
+    }
+    const { batch } = reply;
+    if (batch === undefined) {
+      this.#options.stats.of(destination).emptyBatches++;
+      await this.#send([emptyMessagesFrame()], destination);
+      return;
+    }
+    await this.#send([encodeMessagesHead(batch.id, batch.bytes), ...batch.slices], destination);
+  }
+
+  async #sendError(error: unknown, packet: Packet, destination: string): Promise<void> {
+    // The client has gone while it was waiting: there is nobody to tell.
+    if (error instanceof SluiceError && error.code === "GET_CANCELLED") return;
+    const { code, text } = errorReply(error, this.#channel);
+    this.#options.stats.of(destination).countError(code);
+    const fields = { err: error, type: packetTypeName(packet.type), reply: code };
+    if (error instanceof SluiceError) this.#logger.info(fields, "request answered with an error");
+    else this.#logger.error(fields, "request failed by a bug");
+    await this.#send([errorFrame(code, text)], destination);
+  }
+
+  async #send(pieces: readonly Uint8Array[], destination = ""): Promise<void> {
+    let bytes = 0;
+    for (const piece of pieces) bytes += piece.length;
+    this.#options.stats.of(destination).bytesOut += bytes;
+    await this.#outbox.send(pieces, bytes);
+  }
+
+  #close(): void {
+    this.state = "closed";
+    this.#gone.abort();
+    this.#idle?.stop();
+    // What has been written still goes out; a peer that does not take it is cut off.
+    this.#socket.end();
+    this.#socket.setTimeout(this.#options.limits.lingerMs, () => {
+      this.#socket.destroy();
+    });
+  }
+}
+
+/** Canal's rule: milliseconds when positive, else the default. */
+function timeoutOf(given: number | undefined, fallbackMs: number): number {
+  return given !== undefined && given > 0 ? given : fallbackMs;
+}

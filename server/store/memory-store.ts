@@ -1,0 +1,187 @@
+import { SluiceError } from "../../proto/error.ts";
+import type { PipelineEntry } from "../pipeline-entry.ts";
+import type { EventStore } from "./event-store.ts";
+import { MemoryStoreStats } from "./memory-store-stats.ts";
+
+interface PendingPut {
+  readonly entries: readonly PipelineEntry[];
+  /** Index of the first entry that is not in yet. */
+  at: number;
+  readonly resolve: () => void;
+}
+
+interface Waiter {
+  readonly seq: number;
+  readonly resolve: () => void;
+}
+
+const MIN_SLOTS = 1024;
+
+/**
+ * The ordered log in memory: a ring of entries under one budget of bytes. What does not fit waits in `put`; an entry bigger than the
+ * whole budget goes in when the store is empty, so that nothing can be too big to pass.
+ */
+export class MemoryStore implements EventStore {
+  readonly stats: MemoryStoreStats;
+  readonly #budget: number;
+  /** Slot of an entry: its sequence number modulo the number of slots, which is a power of two. */
+  #slots: (PipelineEntry | undefined)[] = Array.from<undefined>({ length: MIN_SLOTS });
+  #first = 1;
+  #next = 1;
+  #bytes = 0;
+  readonly #pending: PendingPut[] = [];
+  #waiters: Waiter[] = [];
+
+  constructor(options: { readonly budgetBytes: number }) {
+    if (!(options.budgetBytes > 0)) {
+      throw new SluiceError("STORE_BUDGET_INVALID", { budgetBytes: options.budgetBytes });
+    }
+    this.#budget = options.budgetBytes;
+    this.stats = new MemoryStoreStats(options.budgetBytes);
+  }
+
+  get first(): number {
+    return this.#first;
+  }
+
+  get next(): number {
+    return this.#next;
+  }
+
+  get blocked(): boolean {
+    return this.#pending.length > 0;
+  }
+
+  put(entries: readonly PipelineEntry[], signal: AbortSignal): Promise<void> | undefined {
+    if (this.#pending.length > 0) return this.#wait(entries, 0, signal);
+    const at = this.#append(entries, 0);
+    if (this.#waiters.length > 0) this.#wake();
+    return at === entries.length ? undefined : this.#wait(entries, at, signal);
+  }
+
+  at(seq: number): PipelineEntry | undefined {
+    return seq >= this.#first && seq < this.#next ? this.#slots[seq & (this.#slots.length - 1)] : undefined;
+  }
+
+  waitFor(seq: number, signal: AbortSignal): Promise<void> {
+    if (this.#next > seq || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const onAbort = (): void => {
+        this.#waiters = this.#waiters.filter((one) => one !== waiter);
+        resolve();
+      };
+      const waiter: Waiter = {
+        seq,
+        resolve: () => {
+          signal.removeEventListener("abort", onAbort);
+          resolve();
+        },
+      };
+      signal.addEventListener("abort", onAbort, { once: true });
+      this.#waiters.push(waiter);
+    });
+  }
+
+  release(seq: number): void {
+    const end = Math.min(seq + 1, this.#next);
+    const mask = this.#slots.length - 1;
+    for (; this.#first < end; this.#first++) {
+      const slot = this.#first & mask;
+      const entry = this.#slots[slot];
+      if (entry === undefined) continue;
+      this.#slots[slot] = undefined;
+      this.#bytes -= entry.frame.length;
+      this.stats.countRelease(entry);
+    }
+    if (this.#pending.length > 0) this.#drain();
+    this.#shrink();
+  }
+
+  /** Puts entries in from `at` on while there is room; returns the index of the first one left out. */
+  #append(entries: readonly PipelineEntry[], from: number): number {
+    let at = from;
+    for (; at < entries.length; at++) {
+      const entry = entries[at] as PipelineEntry;
+      const size = entry.frame.length;
+      if (this.#bytes + size > this.#budget && this.#first !== this.#next) break;
+      if (this.#next - this.#first === this.#slots.length) this.#resize(this.#slots.length * 2);
+      this.#slots[this.#next & (this.#slots.length - 1)] = entry;
+      this.#next++;
+      this.#bytes += size;
+      this.stats.countPut(entry);
+    }
+    return at;
+  }
+
+  #wait(entries: readonly PipelineEntry[], at: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.reject(abortReason(signal));
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        const index = this.#pending.indexOf(pending);
+        if (index >= 0) this.#pending.splice(index, 1);
+        this.#drain();
+        reject(abortReason(signal));
+      };
+      const pending: PendingPut = {
+        entries,
+        at,
+        resolve: () => {
+          signal.removeEventListener("abort", onAbort);
+          resolve();
+        },
+      };
+      signal.addEventListener("abort", onAbort, { once: true });
+      this.#pending.push(pending);
+      if (this.#pending.length > 1) return;
+      this.stats.block();
+      // Readers that wait for more than the budget holds must learn that no more will come.
+      this.#wakeAll();
+    });
+  }
+
+  /** Lets waiting puts in, oldest first. */
+  #drain(): void {
+    for (;;) {
+      const pending = this.#pending[0];
+      if (pending === undefined) break;
+      pending.at = this.#append(pending.entries, pending.at);
+      if (pending.at < pending.entries.length) break;
+      this.#pending.shift();
+      pending.resolve();
+    }
+    if (this.#pending.length === 0) this.stats.unblock();
+    // While a put still waits the store is full again, which is news to every reader.
+    if (this.#pending.length > 0) this.#wakeAll();
+    else this.#wake();
+  }
+
+  #wake(): void {
+    const due = this.#waiters.filter((waiter) => waiter.seq < this.#next);
+    if (due.length === 0) return;
+    this.#waiters = this.#waiters.filter((waiter) => waiter.seq >= this.#next);
+    for (const waiter of due) waiter.resolve();
+  }
+
+  #wakeAll(): void {
+    const due = this.#waiters;
+    this.#waiters = [];
+    for (const waiter of due) waiter.resolve();
+  }
+
+  #shrink(): void {
+    const held = this.#next - this.#first;
+    if (this.#slots.length > MIN_SLOTS * 16 && held < this.#slots.length / 16) this.#resize(this.#slots.length / 4);
+  }
+
+  #resize(length: number): void {
+    const slots = Array.from<PipelineEntry | undefined>({ length });
+    for (let seq = this.#first; seq < this.#next; seq++) {
+      slots[seq & (length - 1)] = this.#slots[seq & (this.#slots.length - 1)];
+    }
+    this.#slots = slots;
+  }
+}
+
+function abortReason(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new Error("aborted", { cause: signal.reason });
+}

@@ -1,0 +1,57 @@
+import { EntryType, EventType } from "../proto/entry-type.ts";
+import { compareOffsets } from "../proto/position.ts";
+import type { AckedEntry, BinlogPosition, Cursor } from "../proto/position.ts";
+import type { PipelineEntry } from "./pipeline-entry.ts";
+
+/** What a cursor may say once everything before a place in the log is acked. */
+export interface Coverage {
+  /** Where a reader would begin again; undefined when no entry seen so far is one to begin at. */
+  readonly position: BinlogPosition | undefined;
+  /** The last entry that need not come again. */
+  readonly acked: AckedEntry | undefined;
+}
+
+const ISOLATED = new Set<number>([
+  EventType.ALTER,
+  EventType.CREATE,
+  EventType.ERASE,
+  EventType.RENAME,
+  EventType.TRUNCATE,
+  EventType.CINDEX,
+  EventType.DINDEX,
+]);
+
+/** DDL as `get.ddl.isolation` and cursors mean it (canal-protocol 3.4, 5.4). QUERY is not among them. */
+export function isDdl(entry: PipelineEntry): boolean {
+  return entry.eventType !== 0 && ISOLATED.has(entry.eventType) && entry.entryType === EntryType.ROWDATA;
+}
+
+/**
+ * Whether a reader may begin again at this entry once it is acked (canal-protocol 5.4). Not at a BEGIN in GTID mode: its set names the
+ * transaction as done.
+ */
+export function isAckable(entry: PipelineEntry): boolean {
+  if (entry.entryType === EntryType.TRANSACTIONEND) return true;
+  if (entry.entryType === EntryType.TRANSACTIONBEGIN) return entry.gtid === "";
+  return isDdl(entry);
+}
+
+export function positionOf(entry: PipelineEntry): BinlogPosition {
+  const { journalName, position, timestamp, serverId, gtid } = entry;
+  return { journalName, position, timestamp, serverId, gtid };
+}
+
+export function ackedOf(entry: PipelineEntry): AckedEntry {
+  const { journalName, position, index } = entry;
+  return { journalName, position, index };
+}
+
+/**
+ * Whether a consumer with that cursor has had the entry. Only asked of entries read again from the same log. A cursor that a Java server
+ * wrote says no more than its position, and that entry itself may be unacked (a first subscription writes such ones): it comes again.
+ */
+export function isCovered(cursor: Cursor, entry: PipelineEntry): boolean {
+  const { acked, position } = cursor;
+  if (acked === undefined) return compareOffsets(entry, position) < 0;
+  return (compareOffsets(entry, acked) || entry.index - acked.index) <= 0;
+}

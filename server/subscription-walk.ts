@@ -1,0 +1,144 @@
+import { EntryType, EventType } from "../proto/entry-type.ts";
+import type { Cursor } from "../proto/position.ts";
+import type { PipelineEntry } from "./pipeline-entry.ts";
+import type { TableFilter } from "./sink/table-filter.ts";
+import { ackedOf, isAckable, isCovered, positionOf } from "./subscription-cursor.ts";
+import type { Coverage } from "./subscription-cursor.ts";
+
+/** A place in the log as one consumer sees it: where it reads next, and what it must remember of what lies before. */
+export interface ReadPoint {
+  /** Sequence number of the next entry to look at. */
+  readonly seq: number;
+  /** BEGIN of the transaction that `seq` is in, while the consumer's filter has let nothing of it pass. It goes out with the first row that does. */
+  readonly begin: PipelineEntry | undefined;
+  /** Whether something of that transaction has been delivered (or may have been), so that its END is due. */
+  readonly open: boolean;
+  /** Cursor to skip by: entries that it covers were acked before a restart. */
+  readonly skip: Cursor | undefined;
+  readonly coverage: Coverage;
+}
+
+/**
+ * Steps through the log from a point and says which entries the consumer gets. Transactions of which its filter lets no row pass vanish
+ * with their BEGIN and END; without a filter everything passes.
+ */
+export class Walk {
+  seq: number;
+  #begin: PipelineEntry | undefined;
+  #open: boolean;
+  #skip: Cursor | undefined;
+  readonly #filter: TableFilter | undefined;
+  readonly #from: Coverage;
+  #ackable: PipelineEntry | undefined;
+  #last: PipelineEntry | undefined;
+
+  constructor(from: ReadPoint, filter: TableFilter | undefined) {
+    this.seq = from.seq;
+    this.#begin = from.begin;
+    this.#open = from.open;
+    this.#skip = from.skip;
+    this.#from = from.coverage;
+    this.#filter = filter;
+  }
+
+  /** The BEGIN that is held back, if any. */
+  get begin(): PipelineEntry | undefined {
+    return this.#begin;
+  }
+
+  /** Moves past the entry at `seq`. 0: the consumer does not get it; 1: it does; 2: it does, behind the BEGIN that was held back. */
+  step(entry: PipelineEntry): 0 | 1 | 2 {
+    this.seq++;
+    if (this.#skip !== undefined) {
+      if (isCovered(this.#skip, entry)) return 0;
+      this.#skip = undefined;
+    }
+    if (this.#filter === undefined) {
+      this.#cover(entry);
+      return 1;
+    }
+    return this.#stepFiltered(entry, this.#filter);
+  }
+
+  /** Whether `step` would give the entry to the consumer. */
+  wants(entry: PipelineEntry): boolean {
+    if (this.#skip !== undefined && isCovered(this.#skip, entry)) return false;
+    return this.#filter === undefined || passes(entry, this.#filter);
+  }
+
+  /** Lets the BEGIN that is held back go out alone. */
+  takeBegin(): PipelineEntry | undefined {
+    const begin = this.#begin;
+    if (begin !== undefined) {
+      this.#begin = undefined;
+      this.#open = true;
+      this.#cover(begin);
+    }
+    return begin;
+  }
+
+  point(): ReadPoint {
+    return { seq: this.seq, begin: this.#begin, open: this.#open, skip: this.#skip, coverage: this.#coverage() };
+  }
+
+  #stepFiltered(entry: PipelineEntry, filter: TableFilter): 0 | 1 | 2 {
+    if (entry.entryType === EntryType.TRANSACTIONBEGIN) {
+      this.#begin = entry;
+      this.#open = false;
+      return 0;
+    }
+    if (entry.entryType === EntryType.TRANSACTIONEND) {
+      const due = this.#open;
+      this.#begin = undefined;
+      this.#open = false;
+      this.#cover(entry);
+      return due ? 1 : 0;
+    }
+    if (!passes(entry, filter)) {
+      // A cursor must not move into a transaction whose BEGIN may still have to be delivered.
+      if (this.#begin === undefined) this.#cover(entry);
+      return 0;
+    }
+    const held = this.takeBegin() !== undefined;
+    this.#open = true;
+    this.#cover(entry);
+    return held ? 2 : 1;
+  }
+
+  #cover(entry: PipelineEntry): void {
+    this.#last = entry;
+    if (isAckable(entry)) this.#ackable = entry;
+  }
+
+  #coverage(): Coverage {
+    if (this.#last === undefined) return this.#from;
+    return {
+      position: this.#ackable === undefined ? this.#from.position : positionOf(this.#ackable),
+      acked: ackedOf(this.#last),
+    };
+  }
+}
+
+/**
+ * Whether a consumer's filter lets an entry pass. As on Canal's server (canal-protocol 4.6), names are asked of row changes and DDL only:
+ * QUERY entries and statement-format DML pass, a RENAME passes when either name does.
+ */
+function passes(entry: PipelineEntry, filter: TableFilter): boolean {
+  const { eventType, table, renamedFrom } = entry;
+  if (!NAMED.has(eventType) || (DML.has(eventType) && entry.rows === 0) || filter.accepts(table)) return true;
+  return eventType === EventType.RENAME && (renamedFrom === undefined || filter.accepts(renamedFrom));
+}
+
+const DML = new Set<number>([EventType.INSERT, EventType.UPDATE, EventType.DELETE]);
+
+/** Event types of which a filter asks the name. */
+const NAMED = new Set<number>([
+  ...DML,
+  EventType.CREATE,
+  EventType.ALTER,
+  EventType.ERASE,
+  EventType.TRUNCATE,
+  EventType.RENAME,
+  EventType.CINDEX,
+  EventType.DINDEX,
+]);

@@ -1,0 +1,390 @@
+import { SluiceError } from "../proto/error.ts";
+import { MAX_BATCH_BYTES } from "../proto/packet.ts";
+import type { Int64 } from "../proto/protobuf.ts";
+import type { PipelineEntry } from "./pipeline-entry.ts";
+import type { TableFilter } from "./sink/table-filter.ts";
+import type { EventStore } from "./store/event-store.ts";
+import { BatchBuilder } from "./subscription-batch.ts";
+import type { DeliveredBatch, OutstandingBatch } from "./subscription-batch.ts";
+import { isDdl } from "./subscription-cursor.ts";
+import type { Coverage } from "./subscription-cursor.ts";
+import { StaleBatches } from "./subscription-stale.ts";
+import { Walk } from "./subscription-walk.ts";
+import type { ReadPoint } from "./subscription-walk.ts";
+
+/** How batches are cut: Canal's `canal.instance.memory.batch.mode`, `…memunit` and `canal.instance.get.ddl.isolation`. */
+export interface BatchRules {
+  readonly mode: "MEMSIZE" | "ITEMSIZE";
+  /** Bytes that a fetch size of 1 stands for in MEMSIZE. */
+  readonly memunit: number;
+  readonly ddlIsolation: boolean;
+}
+
+export interface SubscriptionOptions {
+  readonly destination: string;
+  readonly clientId: number;
+  readonly store: EventStore;
+  readonly rules: BatchRules;
+  readonly start: ReadPoint;
+  readonly filter: TableFilter | undefined;
+  /** Makes a coverage the consumer's durable cursor. */
+  readonly commit: (coverage: Coverage) => Promise<void>;
+  /** Told when `releasable` has grown. */
+  readonly onRelease: () => void;
+}
+
+/** Milliseconds to wait for a full batch: undefined = not at all, Infinity = as long as it takes. */
+export type GetWait = number | undefined;
+
+/** Shortest time between two cursor writes that only say "filtered away", milliseconds. */
+const IDLE_COMMIT_MS = 1000;
+/** Longest delay that a timer takes. */
+const MAX_TIMER_MS = 0x7fff_ffff;
+
+/**
+ * One consumer's view of the log: where it reads, what it holds unacked, how far it is done. Consumers share nothing but the store; each
+ * gets every entry that its filter lets pass, in order.
+ *
+ *      released | done, durable | outstanding batches | not fetched | not parsed
+ *               ^ releasable    ^ #acked              ^ #point      ^ store.next
+ *
+ * An entry is not let go before it is acked and the cursor that says so is durable.
+ */
+export class Subscription {
+  readonly clientId: number;
+  readonly stats = {
+    batches: 0,
+    emptyBatches: 0,
+    entries: 0,
+    rows: 0,
+    bytes: 0,
+    ackedRows: 0,
+    rollbacks: 0,
+    /** Execute time of the newest entry fetched, acked; milliseconds, 0 before the first. */
+    getTimestamp: 0,
+    ackTimestamp: 0,
+    /** `Date.now()` of the last request. */
+    lastRequestAt: 0,
+  };
+  readonly #options: SubscriptionOptions;
+  readonly #store: EventStore;
+  readonly #rules: BatchRules;
+  #filter: TableFilter | undefined;
+  /** Where the next batch begins. */
+  #point: ReadPoint;
+  /** Where everything is delivered again from, after a rollback of all. */
+  #acked: ReadPoint;
+  #outstanding: OutstandingBatch[] = [];
+  readonly #stale = new StaleBatches();
+  #nextBatchId = 1;
+  #releasable: number;
+  /** Changes whenever waiting gets must count anew. */
+  #epoch = 0;
+  readonly #waiting = new Set<AbortController>();
+  #closed: "no" | "unsubscribed" | "stopped" = "no";
+  #idleCommitAt = 0;
+  #committed: Coverage;
+  #lastCommit: Promise<void> = Promise.resolve();
+
+  constructor(options: SubscriptionOptions) {
+    this.#options = options;
+    this.clientId = options.clientId;
+    this.#store = options.store;
+    this.#rules = options.rules;
+    this.#filter = options.filter;
+    this.#point = options.start;
+    this.#acked = options.start;
+    this.#committed = options.start.coverage;
+    this.#releasable = options.start.seq - 1;
+  }
+
+  /** The store may let go of entries up to and including this number as far as this consumer is concerned. */
+  get releasable(): number {
+    return this.#releasable;
+  }
+
+  /** Sequence number of the next entry to be fetched. */
+  get nextSeq(): number {
+    return this.#point.seq;
+  }
+
+  get acked(): ReadPoint {
+    return this.#acked;
+  }
+
+  get outstandingBatches(): number {
+    return this.#outstanding.length;
+  }
+
+  get waitingGets(): number {
+    return this.#waiting.size;
+  }
+
+  /** Takes effect with the next entry fetched. */
+  setFilter(filter: TableFilter | undefined): void {
+    this.#filter = filter;
+    this.#recount();
+  }
+
+  /** Forgets the cursor to skip by: what the source reads now is not the log that the cursor speaks of. */
+  forgetSkip(): void {
+    this.#point = { ...this.#point, skip: undefined };
+    this.#acked = { ...this.#acked, skip: undefined };
+    this.#outstanding = this.#outstanding.map((batch) => ({
+      ...batch,
+      start: { ...batch.start, skip: undefined },
+      end: { ...batch.end, skip: undefined },
+    }));
+    this.#recount();
+  }
+
+  /**
+   * The next batch, or undefined when there is nothing within the wait. `fetchSize` and "full" are those of canal-protocol 3.4. Rejects with
+   * GET_CANCELLED when `signal` aborts, and then no batch has been taken.
+   */
+  async get(fetchSize: number, wait: GetWait, signal: AbortSignal): Promise<DeliveredBatch | undefined> {
+    this.stats.lastRequestAt = Date.now();
+    if (wait !== undefined) await this.#waitForFull(fetchSize, wait, signal);
+    if (signal.aborted) throw this.#cancelled();
+    return this.#take(fetchSize);
+  }
+
+  /** Resolves when the cursor is durable; throws at once when the batch is not the one that is due. */
+  ack(batchId: Int64): Promise<void> {
+    this.stats.lastRequestAt = Date.now();
+    const batch = this.#outstanding[0];
+    if (batch === undefined || batch.id !== batchId) {
+      if (this.#isOutstanding(batchId)) throw this.#notFirst(batchId);
+      if (this.#stale.forget(batchId)) return Promise.resolve();
+      throw new SluiceError("BATCH_NOT_OUTSTANDING", this.#batchDetails(batchId, "ack"));
+    }
+    this.#outstanding.shift();
+    this.#acked = batch.end;
+    this.stats.ackedRows += batch.rows;
+    this.stats.ackTimestamp = batch.timestamp;
+    return this.#commit(batch.end);
+  }
+
+  /** Everything unacked is delivered again. */
+  rollback(): void {
+    this.stats.lastRequestAt = Date.now();
+    this.stats.rollbacks++;
+    this.#outstanding = [];
+    this.#stale.clear();
+    this.#point = this.#acked;
+    this.#recount();
+  }
+
+  /**
+   * The batch, which must be the oldest outstanding one, and all behind it are delivered again: order is kept. Acks of those behind it,
+   * which their client may still send, are taken without a word and without effect.
+   */
+  rollbackBatch(batchId: Int64): void {
+    this.stats.lastRequestAt = Date.now();
+    const batch = this.#outstanding[0];
+    if (batch === undefined || batch.id !== batchId) {
+      if (this.#isOutstanding(batchId)) throw this.#notFirst(batchId);
+      throw new SluiceError("BATCH_NOT_OUTSTANDING", this.#batchDetails(batchId, "rollback"));
+    }
+    this.stats.rollbacks++;
+    this.#stale.add(batch.id + 1, this.#nextBatchId - 1);
+    this.#outstanding = [];
+    this.#point = batch.start;
+    this.#recount();
+  }
+
+  /** Ends every waiting get; no further one is answered. */
+  close(reason: "unsubscribed" | "stopped"): void {
+    this.#closed = reason;
+    this.#recount();
+  }
+
+  /** Waits until a full batch is there, the time is over, or no more can come before something is taken. */
+  async #waitForFull(fetchSize: number, wait: number, signal: AbortSignal): Promise<void> {
+    const deadline = performance.now() + wait;
+    let epoch = -1;
+    let walk = new Walk(this.#point, this.#filter);
+    let counted = { entries: 0, size: 0 };
+    for (;;) {
+      if (signal.aborted) throw this.#cancelled();
+      this.#assertOpen();
+      if (epoch !== this.#epoch) {
+        epoch = this.#epoch;
+        walk = new Walk(this.#point, this.#filter);
+        counted = { entries: 0, size: 0 };
+      }
+      this.#count(walk, counted);
+      if (this.#isFull(fetchSize, counted)) return;
+      if (counted.entries === 0) this.#passOver(walk.point());
+      else if (this.#store.blocked) return;
+      const left = deadline - performance.now();
+      if (left <= 0) return;
+      await this.#turn(walk.seq, left, signal);
+    }
+  }
+
+  /** One wait for news: an entry from `seq` on, a full store, the end of time, a rollback, or the end of the connection. */
+  async #turn(seq: number, leftMs: number, signal: AbortSignal): Promise<void> {
+    const turn = new AbortController();
+    const end = (): void => {
+      turn.abort();
+    };
+    const timer = leftMs > MAX_TIMER_MS ? undefined : setTimeout(end, Math.ceil(leftMs));
+    signal.addEventListener("abort", end, { once: true });
+    this.#waiting.add(turn);
+    try {
+      await this.#store.waitFor(seq, turn.signal);
+    } finally {
+      this.#waiting.delete(turn);
+      signal.removeEventListener("abort", end);
+      clearTimeout(timer);
+    }
+  }
+
+  #count(walk: Walk, counted: { entries: number; size: number }): void {
+    while (walk.seq < this.#store.next) {
+      const { begin } = walk;
+      const entry = this.#entryAt(walk.seq);
+      const delivered = walk.step(entry);
+      if (delivered === 0) continue;
+      counted.entries += delivered;
+      counted.size += sizeOf(entry) + (delivered === 2 && begin !== undefined ? sizeOf(begin) : 0);
+    }
+  }
+
+  #isFull(fetchSize: number, counted: { readonly entries: number; readonly size: number }): boolean {
+    if (this.#rules.mode === "ITEMSIZE") return counted.entries >= Math.max(1, fetchSize);
+    return counted.size >= fetchSize * this.#rules.memunit;
+  }
+
+  #take(fetchSize: number): DeliveredBatch | undefined {
+    this.#assertOpen();
+    const start = this.#point;
+    const walk = new Walk(start, this.#filter);
+    const batch = new BatchBuilder();
+    this.#collect(walk, batch, fetchSize);
+    if (batch.entries === 0) {
+      this.#passOver(walk.point());
+      this.stats.emptyBatches++;
+      return undefined;
+    }
+    const id = this.#nextBatchId++;
+    const { entries, rows, bytes, timestamp } = batch;
+    this.#point = walk.point();
+    this.#epoch++;
+    this.#outstanding.push({ id, start, end: this.#point, entries, rows, timestamp });
+    this.stats.batches++;
+    this.stats.entries += entries;
+    this.stats.rows += rows;
+    this.stats.bytes += bytes;
+    this.stats.getTimestamp = timestamp;
+    return { id, entries, rows, bytes, slices: batch.finish() };
+  }
+
+  /** Canal's rule: in MEMSIZE the entry that crosses the limit is still taken, and one that just reaches it does not end the batch. */
+  #collect(walk: Walk, batch: BatchBuilder, fetchSize: number): void {
+    const limit = fetchSize * this.#rules.memunit;
+    const byItem = this.#rules.mode === "ITEMSIZE";
+    while (walk.seq < this.#store.next) {
+      if (byItem ? batch.entries > 0 && batch.entries >= fetchSize : batch.entries > 0 && batch.size > limit) return;
+      const entry = this.#entryAt(walk.seq);
+      if (batch.bytes + entry.frame.length > MAX_BATCH_BYTES && batch.entries > 0) return;
+      const alone = this.#rules.ddlIsolation && isDdl(entry) && walk.wants(entry);
+      if (alone && batch.entries > 0) return;
+      const { begin } = walk;
+      if (alone && begin !== undefined) {
+        walk.takeBegin();
+        batch.add(begin);
+        return;
+      }
+      const delivered = walk.step(entry);
+      if (delivered === 0) continue;
+      this.#assertFetchSize(fetchSize);
+      if (delivered === 2 && begin !== undefined) batch.add(begin);
+      batch.add(entry);
+      if (alone) return;
+    }
+  }
+
+  /** Moves past entries of which the consumer gets none. With nothing outstanding its cursor moves on as well. */
+  #passOver(point: ReadPoint): void {
+    if (point.seq === this.#point.seq) return;
+    this.#point = point;
+    if (this.#outstanding.length > 0) return;
+    this.#acked = point;
+    const now = performance.now();
+    if (now < this.#idleCommitAt && !this.#store.blocked) return;
+    this.#idleCommitAt = now + IDLE_COMMIT_MS;
+    // The manager that writes it reports and repeats what fails; only its end, when the destination stops, rejects.
+    this.#commit(point).catch(() => undefined);
+  }
+
+  /** Makes the place durable, then lets the store have what lies before it. */
+  async #commit(point: ReadPoint): Promise<void> {
+    if (!sameCoverage(point.coverage, this.#committed)) {
+      this.#committed = point.coverage;
+      this.#lastCommit = this.#options.commit(point.coverage);
+    }
+    await this.#lastCommit;
+    if (point.seq - 1 <= this.#releasable) return;
+    this.#releasable = point.seq - 1;
+    this.#options.onRelease();
+  }
+
+  #entryAt(seq: number): PipelineEntry {
+    const entry = this.#store.at(seq);
+    if (entry !== undefined) return entry;
+    throw new SluiceError("STORE_LEFT_BEHIND", {
+      destination: this.#options.destination,
+      clientId: this.clientId,
+      next: seq,
+      oldest: this.#store.first,
+    });
+  }
+
+  #recount(): void {
+    this.#epoch++;
+    for (const turn of this.#waiting) turn.abort();
+  }
+
+  #isOutstanding(batchId: Int64): boolean {
+    return this.#outstanding.some((batch) => batch.id === batchId);
+  }
+
+  #assertOpen(): void {
+    const { destination } = this.#options;
+    if (this.#closed === "stopped") throw new SluiceError("DESTINATION_NOT_RUNNING", { destination });
+    if (this.#closed === "unsubscribed") {
+      throw new SluiceError("CLIENT_NOT_SUBSCRIBED", { destination, clientId: this.clientId });
+    }
+  }
+
+  #assertFetchSize(fetchSize: number): void {
+    if (fetchSize > 0 || (fetchSize === 0 && this.#rules.mode === "MEMSIZE")) return;
+    throw new SluiceError("FETCH_SIZE_INVALID", { fetchSize, mode: this.#rules.mode });
+  }
+
+  #cancelled(): SluiceError {
+    return new SluiceError("GET_CANCELLED", { destination: this.#options.destination, clientId: this.clientId });
+  }
+
+  #notFirst(batchId: Int64): SluiceError {
+    const first = this.#outstanding[0]?.id;
+    return new SluiceError("BATCH_NOT_FIRST", { clientId: this.clientId, batchId: String(batchId), first });
+  }
+
+  #batchDetails(batchId: Int64, request: "ack" | "rollback"): Record<string, string | number> {
+    return { request, clientId: this.clientId, batchId: String(batchId) };
+  }
+}
+
+function sizeOf(entry: PipelineEntry): number {
+  return entry.frame.length - entry.entryStart;
+}
+
+function sameCoverage(a: Coverage, b: Coverage): boolean {
+  if (a === b) return true;
+  const [x, y] = [a.acked, b.acked];
+  if (x === undefined || y === undefined) return false;
+  return x.journalName === y.journalName && x.position === y.position && x.index === y.index;
+}

@@ -1,0 +1,266 @@
+import { SluiceError } from "../proto/error.ts";
+import { compareOffsets } from "../proto/position.ts";
+import type { BinlogPosition, Cursor } from "../proto/position.ts";
+import type { Int64 } from "../proto/protobuf.ts";
+import type { Logger } from "./logger.ts";
+import type { MetaManager } from "./meta/meta-manager.ts";
+import type { Destination } from "./session/destination.ts";
+import { TableFilter } from "./sink/table-filter.ts";
+import type { EventStore } from "./store/event-store.ts";
+import type { DeliveredBatch } from "./subscription-batch.ts";
+import { isAckable, positionOf } from "./subscription-cursor.ts";
+import type { Coverage } from "./subscription-cursor.ts";
+import { Subscription } from "./subscription.ts";
+import type { BatchRules, GetWait } from "./subscription.ts";
+import type { ReadPoint } from "./subscription-walk.ts";
+
+export interface SubscriptionsOptions {
+  readonly destination: string;
+  readonly store: EventStore;
+  /** Loaded. */
+  readonly meta: MetaManager;
+  readonly rules: BatchRules;
+  /** Address of the source that is followed now, for cursors. */
+  readonly sourceAddress: () => Cursor["sourceAddress"];
+  readonly logger: Logger;
+}
+
+/** What is known of a consumer, for metrics and operators. */
+export interface ConsumerState {
+  readonly clientId: number;
+  readonly filter: string;
+  readonly outstandingBatches: number;
+  readonly waitingGets: number;
+  /** Entries in the store that it has not fetched. */
+  readonly lagEntries: number;
+  readonly cursor: Cursor | undefined;
+  readonly stats: Readonly<Subscription["stats"]>;
+}
+
+/**
+ * The consumers of one destination over its store. Each has its own place and gets everything; the store lets go of an entry when every
+ * registered consumer is done with it. With no consumer at all it lets go of nothing: entries wait for the first one, and a full store
+ * stops the source (as in Canal).
+ */
+export class Subscriptions implements Destination {
+  readonly name: string;
+  readonly #options: SubscriptionsOptions;
+  readonly #store: EventStore;
+  readonly #meta: MetaManager;
+  readonly #logger: Logger;
+  readonly #byClient = new Map<number, Subscription>();
+  /** Places of consumers that unsubscribed: one that comes back goes on there if the store still has it. */
+  readonly #left = new Map<number, ReadPoint>();
+  /** Last place at or before the oldest held entry where a reader can begin: the cursor of a consumer that has none yet. */
+  #floor: BinlogPosition | undefined;
+  /** Whether the source reads again from a saved cursor, so that entries can be compared with cursors. */
+  #resumed = false;
+  #stopped = false;
+
+  constructor(options: SubscriptionsOptions) {
+    this.name = options.destination;
+    this.#options = options;
+    this.#store = options.store;
+    this.#meta = options.meta;
+    this.#logger = options.logger;
+    for (const { clientId, filter } of this.#meta.clients())
+      this.#add(clientId, this.#tolerantFilter(clientId, filter));
+  }
+
+  /**
+   * To be told before the source's first event: where it begins, and whether that place is the oldest of the saved cursors (or the point
+   * where it left off). Only then do consumers skip what their own cursor says they have had. Consumers without a cursor get this place as
+   * theirs, so that a crash before their first ack leaves no gap.
+   */
+  async sourceStarted(start: { readonly position: BinlogPosition; readonly resumed: boolean }): Promise<void> {
+    this.#resumed = start.resumed;
+    this.#floor ??= start.position;
+    const anchored: Promise<void>[] = [];
+    for (const [clientId, subscription] of this.#byClient) {
+      const cursor = this.#meta.cursor(clientId);
+      if (cursor === undefined) anchored.push(this.#anchor(clientId));
+      else if (!start.resumed && this.#store.next === 1) {
+        subscription.forgetSkip();
+        this.#logger.warn(
+          { clientId, cursor: cursor.position, start: start.position },
+          "the source does not begin at the saved cursors: the consumer gets everything from the start on",
+        );
+      }
+    }
+    await Promise.all(anchored);
+  }
+
+  async subscribe(clientId: number, filter: string): Promise<void> {
+    const tableFilter = parseFilter(filter);
+    this.#assertRunning();
+    await this.#meta.subscribe({ destination: this.name, clientId, filter });
+    const known = this.#byClient.get(clientId);
+    if (known === undefined) {
+      this.#add(clientId, tableFilter);
+      if (this.#meta.cursor(clientId) === undefined) await this.#anchor(clientId);
+    } else known.setFilter(tableFilter);
+    this.#logger.info({ clientId, filter, cursor: this.#meta.cursor(clientId)?.position }, "consumer subscribed");
+  }
+
+  async unsubscribe(clientId: number): Promise<void> {
+    const subscription = this.#byClient.get(clientId);
+    if (subscription === undefined) return;
+    this.#byClient.delete(clientId);
+    this.#left.set(clientId, subscription.acked);
+    subscription.close("unsubscribed");
+    await this.#meta.unsubscribe(clientId);
+    this.#release();
+    this.#logger.info({ clientId }, "consumer unsubscribed");
+  }
+
+  get(clientId: number, fetchSize: number, waitMs: GetWait, signal: AbortSignal): Promise<DeliveredBatch | undefined> {
+    return this.#find(clientId).get(fetchSize, waitMs, signal);
+  }
+
+  ack(clientId: number, batchId: Int64): Promise<void> {
+    return this.#find(clientId).ack(batchId);
+  }
+
+  rollback(clientId: number, batchId: Int64 | undefined): void {
+    this.#assertRunning();
+    const subscription = this.#byClient.get(clientId);
+    if (subscription === undefined) return;
+    if (batchId === undefined) subscription.rollback();
+    else subscription.rollbackBatch(batchId);
+  }
+
+  /** Every consumer, by client id. */
+  consumers(): readonly ConsumerState[] {
+    const filters = new Map(this.#meta.clients().map(({ clientId, filter }) => [clientId, filter]));
+    return [...this.#byClient.values()]
+      .toSorted((a, b) => a.clientId - b.clientId)
+      .map((subscription) => ({
+        clientId: subscription.clientId,
+        filter: filters.get(subscription.clientId) ?? "",
+        outstandingBatches: subscription.outstandingBatches,
+        waitingGets: subscription.waitingGets,
+        lagEntries: Math.max(0, this.#store.next - subscription.nextSeq),
+        cursor: this.#meta.cursor(subscription.clientId),
+        stats: subscription.stats,
+      }));
+  }
+
+  /** Where the source must begin so that no registered consumer misses anything; undefined when no cursor is known. */
+  oldestCursor(): Cursor | undefined {
+    const cursors = this.#meta.clients().flatMap(({ clientId }) => this.#meta.cursor(clientId) ?? []);
+    return cursors.toSorted(compareCursors)[0];
+  }
+
+  /** Ends waiting gets and refuses requests from now on. Cursors stay with the meta manager, which is closed by its owner. */
+  stop(): void {
+    this.#stopped = true;
+    for (const subscription of this.#byClient.values()) subscription.close("stopped");
+  }
+
+  #find(clientId: number): Subscription {
+    this.#assertRunning();
+    const subscription = this.#byClient.get(clientId);
+    if (subscription !== undefined) return subscription;
+    throw new SluiceError("CLIENT_NOT_SUBSCRIBED", { destination: this.name, clientId });
+  }
+
+  #assertRunning(): void {
+    if (this.#stopped) throw new SluiceError("DESTINATION_NOT_RUNNING", { destination: this.name });
+  }
+
+  #add(clientId: number, filter: TableFilter | undefined): void {
+    const subscription = new Subscription({
+      destination: this.name,
+      clientId,
+      store: this.#store,
+      rules: this.#options.rules,
+      start: this.#startOf(clientId),
+      filter,
+      commit: (coverage) => this.#commit(clientId, coverage),
+      onRelease: () => {
+        this.#release();
+      },
+    });
+    this.#byClient.set(clientId, subscription);
+  }
+
+  #startOf(clientId: number): ReadPoint {
+    const left = this.#left.get(clientId);
+    this.#left.delete(clientId);
+    if (left !== undefined && left.seq >= this.#store.first) return left;
+    const cursor = this.#meta.cursor(clientId);
+    if (left !== undefined) {
+      this.#logger.warn(
+        { clientId, cursor: cursor?.position, missed: this.#store.first - left.seq },
+        "entries that came while the consumer was unsubscribed are no longer held: it goes on with the oldest held one",
+      );
+    }
+    // Before the source has begun it is not known whether cursors can be compared with entries: `sourceStarted` decides.
+    const comparable = this.#store.next === 1 || this.#resumed;
+    return {
+      seq: this.#store.first,
+      begin: undefined,
+      open: true,
+      skip: comparable ? cursor : undefined,
+      coverage: { position: cursor?.position, acked: cursor?.acked },
+    };
+  }
+
+  #tolerantFilter(clientId: number, filter: string): TableFilter | undefined {
+    try {
+      return parseFilter(filter);
+    } catch (error) {
+      this.#logger.error({ err: error, clientId, filter }, "a saved filter is not one: the consumer gets every table");
+      return undefined;
+    }
+  }
+
+  /** Gives a consumer without a cursor the place before everything that is held. */
+  async #anchor(clientId: number): Promise<void> {
+    const oldest = this.#store.at(this.#store.first);
+    const position = this.#floor ?? (oldest === undefined ? undefined : positionOf(oldest));
+    if (position === undefined) return;
+    await this.#meta.updateCursor(clientId, {
+      sourceAddress: this.#options.sourceAddress(),
+      position,
+      acked: undefined,
+    });
+  }
+
+  async #commit(clientId: number, coverage: Coverage): Promise<void> {
+    const position = coverage.position ?? this.#meta.cursor(clientId)?.position ?? this.#floor;
+    // Without any place to begin again at there is nothing to write; `sourceStarted` prevents that.
+    if (position === undefined) return;
+    await this.#meta.updateCursor(clientId, {
+      sourceAddress: this.#options.sourceAddress(),
+      position,
+      acked: coverage.acked,
+    });
+  }
+
+  /** Lets the store have what every registered consumer is done with. */
+  #release(): void {
+    let seq = Infinity;
+    for (const subscription of this.#byClient.values()) seq = Math.min(seq, subscription.releasable);
+    if (seq === Infinity || seq < this.#store.first) return;
+    for (let at = Math.min(seq, this.#store.next - 1); at >= this.#store.first; at--) {
+      const entry = this.#store.at(at);
+      if (entry === undefined || !isAckable(entry)) continue;
+      this.#floor = positionOf(entry);
+      break;
+    }
+    this.#store.release(seq);
+  }
+}
+
+/** A filter that lets everything pass is none. */
+function parseFilter(filter: string): TableFilter | undefined {
+  if (filter === "" || filter === ".*\\..*" || filter === ".*") return undefined;
+  return new TableFilter({ regex: filter });
+}
+
+function compareCursors(a: Cursor, b: Cursor): number {
+  const sameSource =
+    a.sourceAddress.address === b.sourceAddress.address && a.sourceAddress.port === b.sourceAddress.port;
+  return sameSource ? compareOffsets(a.position, b.position) : a.position.timestamp - b.position.timestamp;
+}
