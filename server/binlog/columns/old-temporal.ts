@@ -85,9 +85,12 @@ export class OldDatetimeCodec implements ColumnCodec {
       return WRITTEN;
     }
     const unit = 10 ** this.fsp;
-    const raw = bigEndian(row.bytes, start, this.size);
-    let rest = Math.floor(raw / unit);
-    let at = putFraction(out.bytes, out.pos, stored(raw - rest * unit, this.fsp), this.fsp);
+    // Six digits go beyond 2^53: divided in two steps, as on paper.
+    const split = start + this.size - 4;
+    const high = bigEndian(row.bytes, start, this.size - 4);
+    const carried = (high % unit) * 0x100000000 + bigEndian(row.bytes, split, 4);
+    let rest = Math.floor(high / unit) * 0x100000000 + Math.floor(carried / unit);
+    let at = putFraction(out.bytes, out.pos, stored(carried % unit, this.fsp), this.fsp);
     const take = (range: number): number => {
       const next = Math.floor(rest / range);
       const part = rest - next * range;
