@@ -79,6 +79,8 @@ function connectionOptions(
     compress: false,
     // LOCAL INFILE would let a hostile server read our files.
     flags: ["-LOCAL_FILES"],
+    // mysql2 sends the text "undefined" for no password here; the server expects the empty string with its NUL.
+    ...(options.password === "" ? { authPlugins: { sha256_password: () => () => Buffer.alloc(1) } } : {}),
     ...(options.database === undefined ? {} : { database: options.database }),
     ...(tls === undefined ? {} : { ssl: tls }),
   };

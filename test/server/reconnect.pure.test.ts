@@ -23,15 +23,17 @@ describe("Backoff", () => {
   });
 });
 
-describe("reconnecting", () => {
-  const plan = (signal: AbortSignal, waits: number[]) => ({
-    backoff: new Backoff({ initialMs: 10, maxMs: 1000, jitter: 0 }),
-    signal,
-    onRetry: (_error: unknown, waitMs: number) => waits.push(waitMs),
-    isRetriable: (error: unknown) => error instanceof RangeError,
-    sleep: async () => Promise.resolve(),
-  });
+const plan = (signal: AbortSignal, waits: number[]) => ({
+  backoff: new Backoff({ initialMs: 10, maxMs: 1000, jitter: 0 }),
+  signal,
+  onRetry: (_error: unknown, waitMs: number) => waits.push(waitMs),
+  isRetriable: (error: unknown) => error instanceof RangeError,
+  sleep: async () => Promise.resolve(),
+});
 
+const failing = async (): Promise<never> => Promise.reject(new TypeError("never"));
+
+describe("reconnecting", () => {
   test("tries again after each retriable error", async () => {
     const waits: number[] = [];
     let left = 3;
@@ -49,18 +51,17 @@ describe("reconnecting", () => {
 
   test("an error that will not go away ends it", async () => {
     const waits: number[] = [];
-    const attempt = async (): Promise<never> => Promise.reject(new TypeError("never"));
-    await expect(reconnecting(attempt, plan(new AbortController().signal, waits))).rejects.toThrow("never");
+    await expect(reconnecting(failing, plan(new AbortController().signal, waits))).rejects.toThrow("never");
     expect(waits).toEqual([]);
   });
 
   test("an abort ends the attempt, and the wait, without error", async () => {
     const inAttempt = new AbortController();
-    const failing = async (): Promise<never> => {
+    const aborting = async (): Promise<never> => {
       inAttempt.abort();
       return Promise.reject(new TypeError("because of the abort"));
     };
-    await expect(reconnecting(failing, plan(inAttempt.signal, []))).resolves.toBeUndefined();
+    await expect(reconnecting(aborting, plan(inAttempt.signal, []))).resolves.toBeUndefined();
 
     const inWait = new AbortController();
     const waiting = reconnecting(async () => Promise.reject(new RangeError("later")), {
