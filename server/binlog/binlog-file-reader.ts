@@ -44,12 +44,13 @@ export class BinlogFileReader {
     try {
       const skipped = this.#checkMagic(chunk);
       this.#splitter.pushInto(skipped === 0 ? chunk : chunk.subarray(skipped), out);
-      this.#refuseEncrypted(out);
     } catch (error) {
       if (!(error instanceof BinlogError)) throw error;
       this.#failed = error;
-      if (out.length === 0) throw error;
     }
+    // First: behind the notice nothing has a length that could be believed.
+    this.#failed = this.#cutEncrypted(out) ?? this.#failed;
+    if (this.#failed !== undefined && out.length === 0) throw this.#failed;
     return out;
   }
 
@@ -82,12 +83,13 @@ export class BinlogFileReader {
     return at;
   }
 
-  #refuseEncrypted(out: Uint8Array[]): void {
+  /** Takes MariaDB's encryption notice and all behind it off `out`. */
+  #cutEncrypted(out: Uint8Array[]): BinlogError | undefined {
     const index = out.findIndex((raw) => raw[4] === EVENT_TYPE.MARIADB_START_ENCRYPTION);
-    if (index === -1) return;
+    if (index === -1) return undefined;
     let after = 0;
     for (const raw of out.splice(index)) after += raw.length;
-    throw new BinlogError(
+    return new BinlogError(
       "BINLOG_UNSUPPORTED",
       this.#splitter.offset - after,
       "the rest of the file is encrypted by MariaDB; read it from the server instead",

@@ -2,6 +2,7 @@ import { crc32 } from "node:zlib";
 import { BinlogError } from "./error.ts";
 import { CHECKSUM_LENGTH, EVENT_FLAG } from "./event-type.ts";
 import { u32At } from "./reader.ts";
+import { copyBytes } from "./text.ts";
 
 /** Compares the CRC-32 behind an event with its bytes; BINLOG_BAD_CHECKSUM when they differ. */
 export function verifyChecksum(raw: Uint8Array): void {
@@ -10,7 +11,7 @@ export function verifyChecksum(raw: Uint8Array): void {
 
 /** A FORMAT_DESCRIPTION is summed as if the in-use flag were clear: the server sets it in place later. */
 export function verifyFormatDescriptionChecksum(raw: Uint8Array): void {
-  const copy = raw.slice(0, raw.length - CHECKSUM_LENGTH);
+  const copy = copyBytes(raw, 0, raw.length - CHECKSUM_LENGTH);
   copy[17] = (copy[17] as number) & ~EVENT_FLAG.IN_USE;
   compare(raw, crc32(copy));
 }

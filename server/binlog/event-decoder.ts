@@ -12,7 +12,7 @@ import { decodeIntvar } from "./events/intvar.ts";
 import { decodeMariadbGtid } from "./events/mariadb-gtid.ts";
 import { decodeMariadbGtidList } from "./events/mariadb-gtid-list.ts";
 import { decodePreviousGtids } from "./events/previous-gtids.ts";
-import { decodeExecuteLoadQuery, decodeQuery } from "./events/query.ts";
+import { decodeExecuteLoadQuery, decodeQuery, type QueryContext } from "./events/query.ts";
 import { decodeRand } from "./events/rand.ts";
 import { decodeRotate, trimRotateName } from "./events/rotate.ts";
 import { decodeRows } from "./events/rows.ts";
@@ -26,7 +26,6 @@ import { LogPosition } from "./log-position.ts";
 import { ByteReader, u16At, u32At, u48At } from "./reader.ts";
 import { TableMapCache } from "./table-map-cache.ts";
 import type { TableMap } from "./table-map.ts";
-import { decodeCommonText, type DecodeText } from "./text.ts";
 import { readTransactionPayload } from "./transaction-payload-reader.ts";
 
 export interface EventDecoderOptions {
@@ -38,8 +37,6 @@ export interface EventDecoderOptions {
   readonly journalName?: string;
   /** Start of the first event in it; default 4. */
   readonly position?: number;
-  /** Text of statements in character sets other than UTF-8, latin1, ascii. Default knows those only. */
-  readonly decodeText?: DecodeText;
 }
 
 const NOTHING_KNOWN = new Uint8Array(0);
@@ -53,7 +50,6 @@ const NO_STATUS = 11;
  */
 export class EventDecoder {
   readonly #verify: boolean;
-  readonly #decodeText: DecodeText;
   readonly #place: LogPosition;
   readonly #maps = new Map<number, TableMap>();
   readonly #cache = new TableMapCache();
@@ -62,7 +58,6 @@ export class EventDecoder {
 
   constructor(options: EventDecoderOptions) {
     this.#verify = options.verifyChecksum ?? true;
-    this.#decodeText = options.decodeText ?? decodeCommonText;
     this.#place = new LogPosition(options.journalName, options.position);
     this.#format = { checksum: options.checksum, mariadb: false, postHeaderLengths: NOTHING_KNOWN };
   }
@@ -216,7 +211,7 @@ export class EventDecoder {
       case EVENT_TYPE.RAND:
         return decodeRand(header, reader);
       case EVENT_TYPE.USER_VAR:
-        return decodeUserVar(header, reader, this.#decodeText);
+        return decodeUserVar(header, reader);
       case EVENT_TYPE.INCIDENT:
         return decodeIncident(header, reader);
       case EVENT_TYPE.START_V3:
@@ -259,12 +254,11 @@ export class EventDecoder {
     return event;
   }
 
-  #queryContext(): { hasStatus: boolean; decodeText: DecodeText; alterPhase: AlterPhase } {
+  #queryContext(): QueryContext {
     const alterPhase = this.#alterPhase;
     this.#alterPhase = "none";
     return {
       hasStatus: this.#postHeaderLength(EVENT_TYPE.QUERY) !== NO_STATUS,
-      decodeText: this.#decodeText,
       alterPhase,
     };
   }

@@ -1,4 +1,4 @@
-import { asBuffer } from "./text.ts";
+import { asBuffer, copyBytes } from "./text.ts";
 import { decodeTableMap } from "./events/table-map.ts";
 import { ByteReader } from "./reader.ts";
 import type { TableMap } from "./table-map.ts";
@@ -35,7 +35,7 @@ export class TableMapCache {
       }
       this.#bytes -= known.body.length;
     }
-    const body = bytes.slice(start, end);
+    const body = copyBytes(bytes, start, end);
     const map = decodeTableMap(new ByteReader(body, 0, body.length, start), shortTableId, mariadb);
     const entry = { body, map };
     this.#entries.set(key, entry);

@@ -2,6 +2,7 @@ import type { EventHeader, FormatDescriptionEvent } from "../event.ts";
 import { BinlogError } from "../error.ts";
 import { HEADER_LENGTH } from "../event-type.ts";
 import { ByteReader } from "../reader.ts";
+import { copyBytes } from "../text.ts";
 
 /** What a FORMAT_DESCRIPTION says about the events behind it. */
 export interface LogFormat {
@@ -45,7 +46,7 @@ export function decodeFormatDescription(
     }
     reader.end = at;
   }
-  const postHeaderLengths = reader.take(reader.remaining).slice();
+  const postHeaderLengths = copyBytes(reader.take(reader.remaining));
   return {
     event: { kind: "format-description", header, binlogVersion, serverVersion, mariadb, created, checksum },
     format: { checksum, mariadb, postHeaderLengths },

@@ -1,7 +1,7 @@
 import type { EventHeader, QueryEvent } from "../event.ts";
 import { inflateBlock } from "../mariadb-compression.ts";
-import { ByteReader } from "../reader.ts";
-import type { DecodeText } from "../text.ts";
+import type { ByteReader } from "../reader.ts";
+import { decodeStatementText } from "../statement-text.ts";
 import { binaryText } from "../text.ts";
 import { alterPhaseOf, type AlterPhase } from "./alter-phase.ts";
 import { readQueryStatus } from "./query-status.ts";
@@ -9,7 +9,6 @@ import { readQueryStatus } from "./query-status.ts";
 export interface QueryContext {
   /** Whether the event has status variables (its post-header is 13 bytes, not 11). */
   readonly hasStatus: boolean;
-  readonly decodeText: DecodeText;
   /** Of the MariaDB GTID before this event. */
   readonly alterPhase: AlterPhase;
 }
@@ -67,7 +66,7 @@ function decodeStatement(
   const schema = post.schemaLength === 0 ? "" : reader.utf8(post.schemaLength);
   reader.skip(1);
   const bytes = compressed ? inflateBlock(reader) : reader.take(reader.remaining);
-  let sql = isBegin(bytes) ? "BEGIN" : context.decodeText(status.clientCollation ?? UTF8MB4_GENERAL_CI, bytes);
+  let sql = isBegin(bytes) ? "BEGIN" : decodeStatementText(status.clientCollation ?? UTF8MB4_GENERAL_CI, bytes);
   const undecodable = sql === undefined;
   if (sql === undefined) sql = binaryText(bytes);
   return {

@@ -17,7 +17,7 @@ export function decodeRotate(header: EventHeader, reader: ByteReader): RotateEve
 
 /** Whether a name looks like a log file's. */
 export function looksLikeLogName(name: string): boolean {
-  return /^[^\0-\u001f]+\.\d+$/u.test(name);
+  return /^[ -~]+\.\d+$/u.test(name);
 }
 
 /** Bytes of a ROTATE body without the stray checksum, if one is there. */

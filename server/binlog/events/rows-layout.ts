@@ -3,7 +3,7 @@ import type { RowsLayout } from "./rows.ts";
 
 const OPERATIONS = ["INSERT", "UPDATE", "DELETE"] as const;
 
-const BY_TYPE: (RowsLayout | undefined)[] = new Array<RowsLayout | undefined>(256).fill(undefined);
+const BY_TYPE: (RowsLayout | undefined)[] = Array.from({ length: 256 });
 
 /** Three types behind one another: write, update, delete. */
 function define(first: number, extraData: boolean, compressed: boolean): void {

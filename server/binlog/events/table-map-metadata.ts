@@ -145,7 +145,7 @@ const isVector = (type: number): boolean => type === COLUMN_TYPE.VECTOR;
 
 /** A bit per listed column, highest bit of a byte first. */
 function readBits(reader: ByteReader, columns: readonly number[], count: number): (boolean | undefined)[] {
-  const result = new Array<boolean | undefined>(count).fill(undefined);
+  const result: (boolean | undefined)[] = Array.from({ length: count });
   const bytes = reader.take(Math.min((columns.length + 7) >> 3, reader.remaining));
   for (const [index, column] of columns.entries()) {
     const byte = bytes[index >> 3];
@@ -156,7 +156,7 @@ function readBits(reader: ByteReader, columns: readonly number[], count: number)
 
 /** One lenenc per listed column. */
 function readEach(reader: ByteReader, columns: readonly number[], count: number): (number | undefined)[] {
-  const result = new Array<number | undefined>(count).fill(undefined);
+  const result: (number | undefined)[] = Array.from({ length: count });
   for (const column of columns) {
     if (reader.remaining === 0) break;
     result[column] = reader.lenenc();
@@ -166,7 +166,7 @@ function readEach(reader: ByteReader, columns: readonly number[], count: number)
 
 /** `lenenc default, then lenenc index among the listed columns, lenenc collation` for those that differ. */
 function readDefaultCharset(reader: ByteReader, columns: readonly number[], count: number): (number | undefined)[] {
-  const result = new Array<number | undefined>(count).fill(undefined);
+  const result: (number | undefined)[] = Array.from({ length: count });
   const common = reader.lenenc();
   for (const column of columns) result[column] = common;
   while (reader.remaining > 0) {

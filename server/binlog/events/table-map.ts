@@ -1,6 +1,7 @@
 import { COLUMN_TYPE } from "../column-type.ts";
 import type { ByteReader } from "../reader.ts";
 import type { TableMap } from "../table-map.ts";
+import { copyBytes } from "../text.ts";
 import { readTableMapMetadata } from "./table-map-metadata.ts";
 
 /**
@@ -15,7 +16,7 @@ export function decodeTableMap(reader: ByteReader, shortTableId: boolean, mariad
   const table = reader.utf8(reader.u8());
   reader.skip(1);
   const columnCount = reader.lenencLength();
-  const types = reader.take(columnCount).slice();
+  const types = copyBytes(reader.take(columnCount));
   const metas = new Uint16Array(columnCount);
   const metaReader = reader.part(reader.lenencLength());
   for (let column = 0; column < columnCount; column++) readMeta(metaReader, types, metas, column);

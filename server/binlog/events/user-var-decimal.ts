@@ -1,4 +1,5 @@
 import type { ByteReader } from "../reader.ts";
+import { copyBytes } from "../text.ts";
 
 const DIGITS_PER_WORD = 9;
 /** Bytes of a group of 0 to 9 digits. */
@@ -13,12 +14,12 @@ export function decimalText(reader: ByteReader, precision: number, scale: number
   const whole = precision - scale;
   const sizes = [
     whole % DIGITS_PER_WORD,
-    ...new Array<number>(Math.floor(whole / DIGITS_PER_WORD)).fill(DIGITS_PER_WORD),
-    ...new Array<number>(Math.floor(scale / DIGITS_PER_WORD)).fill(DIGITS_PER_WORD),
+    ...Array.from({ length: Math.floor(whole / DIGITS_PER_WORD) }, () => DIGITS_PER_WORD),
+    ...Array.from({ length: Math.floor(scale / DIGITS_PER_WORD) }, () => DIGITS_PER_WORD),
     scale % DIGITS_PER_WORD,
   ];
   const length = sizes.reduce((sum, digits) => sum + (GROUP_BYTES[digits] ?? 0), 0);
-  const bytes = reader.take(length).slice();
+  const bytes = copyBytes(reader.take(length));
   const negative = length > 0 && ((bytes[0] as number) & 0x80) === 0;
   if (length > 0) bytes[0] = (bytes[0] as number) ^ 0x80;
   let at = 0;

@@ -1,6 +1,7 @@
 import type { EventHeader, UserVarEvent } from "../event.ts";
 import type { ByteReader } from "../reader.ts";
-import { asBuffer, binaryText, type DecodeText } from "../text.ts";
+import { decodeStatementText } from "../statement-text.ts";
+import { asBuffer, binaryText } from "../text.ts";
 import { decimalText } from "./user-var-decimal.ts";
 
 const TYPES = new Map<number, UserVarEvent["valueType"]>([
@@ -15,7 +16,7 @@ const UNSIGNED = 1;
  * `u32 name length, name, u8 is NULL, [u8 type (0 string, 1 double, 2 integer, 4 decimal), u32 collation, u32 length, value, u8 flags (1 unsigned)]`.
  * A string that can't be decoded comes as one character per byte.
  */
-export function decodeUserVar(header: EventHeader, reader: ByteReader, decodeText: DecodeText): UserVarEvent {
+export function decodeUserVar(header: EventHeader, reader: ByteReader): UserVarEvent {
   const nameLength = reader.u32();
   if (nameLength > reader.remaining) throw reader.badLength(`name of ${nameLength} bytes`);
   const name = reader.utf8(nameLength);
@@ -32,22 +33,16 @@ export function decodeUserVar(header: EventHeader, reader: ByteReader, decodeTex
     kind: "user-var",
     header,
     name,
-    value: valueText(valueType, value, collation, flags, decodeText),
+    value: valueText(valueType, value, collation, flags),
     valueType,
   };
 }
 
-function valueText(
-  type: UserVarEvent["valueType"],
-  value: ByteReader,
-  collation: number,
-  flags: number,
-  decodeText: DecodeText,
-): string {
+function valueText(type: UserVarEvent["valueType"], value: ByteReader, collation: number, flags: number): string {
   switch (type) {
     case "STRING": {
       const bytes = value.take(value.remaining);
-      return decodeText(collation, bytes) ?? binaryText(bytes);
+      return decodeStatementText(collation, bytes) ?? binaryText(bytes);
     }
     case "REAL":
       return String(asBuffer(value.take(8)).readDoubleLE(0));
@@ -55,9 +50,9 @@ function valueText(
       const number = value.u64Big();
       return String((flags & UNSIGNED) === 0 ? BigInt.asIntN(64, number) : number);
     }
-    case "DECIMAL": {
-      const precision = value.u8();
-      return decimalText(value, precision, value.u8());
-    }
+    case "DECIMAL":
+      return decimalText(value, value.u8(), value.u8());
+    default:
+      return type satisfies never;
   }
 }
