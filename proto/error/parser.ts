@@ -36,14 +36,24 @@ export const PARSER_ERRORS = {
     text: "reading began inside a transaction and its begin is not in the file",
     help: "Set a start position that is the begin of a transaction, or the start of a file (4).",
   },
-  PARSER_NO_SUCH_TIME: {
+  PARSER_EVENT_UNREADABLE: {
+    retriable: true,
+    text: "an event of the binary log could not be read, so it is asked for again",
+    help: "Nothing, if it does not come again: bytes were damaged on the way. If it does, the instance stops with PARSER_CORRUPT_EVENT.",
+  },
+  PARSER_BAD_TIME_ZONE: {
     retriable: false,
-    text: "no position in the source's log belongs to the configured start time",
-    help: "Set canal.instance.master.timestamp to a time that the log still holds, or a file and position.",
+    text: "the time zone that TIMESTAMP values are shown in is none",
+    help: "Write an offset such as +00:00 or +08:00, or a name such as Asia/Shanghai.",
   },
   ENTRY_TOO_LARGE: {
     retriable: false,
     text: "a row event is longer as an entry than protobuf allows (2 GiB)",
     help: "Lower binlog_row_event_max_size at the source, or leave the column with the long values out with canal.instance.filter.black.field.",
+  },
+  PARSER_UNREADABLE_TABLE: {
+    retriable: false,
+    text: "the definition of a table, as the server shows it, could not be read",
+    help: "Report it with the output of SHOW CREATE TABLE. Until then binlog_row_metadata=FULL at the source makes the table independent of its definition.",
   },
 } as const satisfies ErrorTable;

@@ -1,0 +1,174 @@
+import { charsetOfClause } from "./ddl/charset-of.ts";
+import type { AlterItem, CharsetClause, ColumnPlace } from "./ddl/statement.ts";
+import { convertColumn } from "./schema-tracker-convert.ts";
+import { defineColumn, PERIOD_COLUMNS, promoteKey } from "./schema-tracker-create.ts";
+import type { DefinitionContext } from "./schema-tracker-create.ts";
+import { sameColumn } from "./schema-tracker-state.ts";
+import type { TrackedColumn, TrackedTable } from "./schema-tracker-state.ts";
+
+/** The log says something that the tracked columns contradict: they were wrong before. */
+export class Contradiction extends Error {
+  override readonly name = "Contradiction";
+}
+
+type ItemOf<K extends AlterItem["kind"]> = Extract<AlterItem, { readonly kind: K }>;
+
+/**
+ * An ALTER TABLE as a server does it, which is not quite from left to right: columns are dropped, changed in place and renamed first, all by
+ * their old names, then new and moved ones are put in their places one after another, by the new names. Renaming the table is the caller's.
+ * Throws `Contradiction`.
+ */
+export function alterTracked(
+  table: TrackedTable,
+  items: readonly AlterItem[],
+  context: DefinitionContext,
+): TrackedTable {
+  return new Alteration(table, items, context).run();
+}
+
+class Alteration {
+  readonly #before: TrackedTable;
+  readonly #items: readonly AlterItem[];
+  readonly #context: DefinitionContext;
+  readonly #charset: string | undefined;
+  readonly #converted: string | undefined;
+  #columns: TrackedColumn[] = [];
+  #key: readonly string[];
+
+  constructor(before: TrackedTable, items: readonly AlterItem[], context: DefinitionContext) {
+    this.#before = before;
+    this.#items = items;
+    this.#context = context;
+    this.#key = before.primaryKey;
+    const converts = this.#of("convert-charset").at(-1);
+    this.#converted = converts === undefined ? undefined : charsetOfClause(converts.to, context.schemaCharset);
+    this.#charset = this.#converted ?? this.#defaultCharset();
+  }
+
+  run(): TrackedTable {
+    const explicit = this.#before.implicitPeriod ? this.#before.columns.slice(0, -2) : this.#before.columns;
+    for (const column of explicit) this.#keep(column);
+    this.#checkNames(explicit);
+    this.#dropFromKey();
+    this.#renameInKey();
+    for (const item of this.#items) this.#place(item, explicit);
+    this.#addKeys();
+    const implicitPeriod = this.#hasImplicitPeriod();
+    return promoteKey({
+      ...this.#before,
+      charset: this.#charset,
+      columns: implicitPeriod ? [...this.#columns, ...PERIOD_COLUMNS] : this.#columns,
+      primaryKey: this.#key,
+      implicitPeriod,
+    });
+  }
+
+  #of<K extends AlterItem["kind"]>(kind: K): readonly ItemOf<K>[] {
+    return this.#items.filter((item): item is ItemOf<K> => item.kind === kind);
+  }
+
+  #defaultCharset(): string | undefined {
+    let charset = this.#before.charset;
+    for (const { options } of this.#of("options")) {
+      if (options.charset === "default" || options.collation === "default") charset = this.#context.schemaCharset;
+      charset = charsetOfClause(withoutDefault(options), charset);
+    }
+    return charset;
+  }
+
+  /** A column of before: gone, changed where it stands, renamed, converted, or as it was. */
+  #keep(column: TrackedColumn): void {
+    const named = (name: string): boolean => sameColumn(name, column.name);
+    if (this.#of("drop-column").some((item) => named(item.column))) return;
+    const change = this.#of("change-column").find((item) => named(item.from));
+    if (change !== undefined) {
+      if (change.place === undefined) this.#columns.push(this.#define(change));
+      return;
+    }
+    const rename = this.#of("rename-column").find((item) => named(item.from));
+    const visibility = this.#of("set-visibility").find((item) => named(item.column));
+    this.#columns.push({
+      ...convertColumn(column, this.#converted),
+      name: rename?.to ?? column.name,
+      invisible: visibility?.invisible ?? column.invisible,
+    });
+  }
+
+  #define(item: ItemOf<"add-column"> | ItemOf<"change-column">): TrackedColumn {
+    const column = defineColumn(item.column, this.#charset, this.#context);
+    if (column === undefined) throw new Contradiction(`the type ${item.column.type.words} is not known`);
+    return convertColumn(column, this.#converted);
+  }
+
+  #checkNames(before: readonly TrackedColumn[]): void {
+    const known = (name: string): boolean => before.some((column) => sameColumn(column.name, name));
+    const missing = [
+      ...this.#of("drop-column").filter((item) => !item.ifExists && !known(item.column)),
+      ...this.#of("change-column").filter((item) => !item.ifExists && !known(item.from)),
+      ...this.#of("rename-column").filter((item) => !item.ifExists && !known(item.from)),
+    ];
+    if (missing.length > 0) throw new Contradiction("it changes a column that is not known");
+  }
+
+  /** Puts a new or moved column in its place. */
+  #place(item: AlterItem, before: readonly TrackedColumn[]): void {
+    if (item.kind === "change-column" && item.place !== undefined) {
+      if (before.some((column) => sameColumn(column.name, item.from))) this.#insert(this.#define(item), item.place);
+    } else if (item.kind === "add-column") {
+      const exists = before.some((column) => sameColumn(column.name, item.column.name));
+      const there = this.#columns.some((column) => sameColumn(column.name, item.column.name));
+      if (item.ifNotExists && (exists || there)) return;
+      this.#insert(this.#define(item), item.place);
+    }
+  }
+
+  #insert(column: TrackedColumn, place: ColumnPlace): void {
+    if (this.#columns.some((other) => sameColumn(other.name, column.name))) {
+      throw new Contradiction("it adds a column that is there already");
+    }
+    if (place.kind === "first") this.#columns.unshift(column);
+    else if (place.kind === "last") this.#columns.push(column);
+    else {
+      const at = this.#columns.findIndex((other) => sameColumn(other.name, place.column));
+      if (at === -1) throw new Contradiction("it places a column behind one that is not known");
+      this.#columns.splice(at + 1, 0, column);
+    }
+  }
+
+  #renameInKey(): void {
+    const names = [
+      ...this.#of("change-column").map((item) => [item.from, item.column.name] as const),
+      ...this.#of("rename-column").map((item) => [item.from, item.to] as const),
+    ];
+    this.#key = this.#key.map((name) => names.find(([from]) => sameColumn(from, name))?.[1] ?? name);
+  }
+
+  #dropFromKey(): void {
+    const dropsKey = this.#of("drop-index").some((item) => item.name.toUpperCase() === "PRIMARY");
+    if (dropsKey || this.#of("drop-primary-key").length > 0) this.#key = [];
+    const dropped = this.#of("drop-column").map((item) => item.column);
+    this.#key = this.#key.filter((name) => !dropped.some((column) => sameColumn(column, name)));
+  }
+
+  #addKeys(): void {
+    for (const { key } of this.#of("add-key")) {
+      if (key.kind === "primary" && !(key.ifNotExists && this.#key.length > 0)) this.#key = key.columns;
+    }
+    for (const item of this.#items) {
+      const column = item.kind === "add-column" || item.kind === "change-column" ? item.column : undefined;
+      if (column?.primaryKey === true) this.#key = [column.name];
+    }
+  }
+
+  #hasImplicitPeriod(): boolean {
+    if (this.#of("add-system-versioning").length > 0) return true;
+    return this.#before.implicitPeriod && this.#of("drop-system-versioning").length === 0;
+  }
+}
+
+function withoutDefault(clause: CharsetClause): CharsetClause {
+  return {
+    charset: clause.charset === "default" ? undefined : clause.charset,
+    collation: clause.collation === "default" ? undefined : clause.collation,
+  };
+}
