@@ -8,6 +8,8 @@ const MOST = [0, 9, 99, 999, 9999, 99999, 999999, 9999999, 99999999, 999999999] 
 const MAX_DIGITS = 65;
 const MAX_SCALE = 30;
 const ZERO = 48;
+/** The top bit of a group of four bytes. */
+const SIGN = 0x80000000;
 
 /** Bytes of a packed DECIMAL(precision, scale). */
 export function decimalSize(precision: number, scale: number): number {
@@ -50,7 +52,7 @@ export class DecimalCodec implements ColumnCodec {
 /** Needs no more than `CODEC_ROOM` bytes before `out.pos`. */
 export function putDecimal(out: BackBuffer, row: RowBytes, start: number, whole: number, scale: number): void {
   const negative = ((row.bytes[start] as number) & 0x80) === 0;
-  const mask = negative ? 0xff : 0;
+  const mask = negative ? -1 : 0;
   const target = out.bytes;
   const wholeLeft = whole % 9;
   const wholeBytes = ((whole / 9) | 0) * 4 + (LEFT_OVER[wholeLeft] as number);
@@ -80,11 +82,12 @@ export function putDecimal(out: BackBuffer, row: RowBytes, start: number, whole:
 
 function group(row: RowBytes, start: number, from: number, digits: number, mask: number): number {
   const size = LEFT_OVER[digits] as number;
-  let value = 0;
-  for (let i = from; i < from + size; i++) {
-    let byte = (row.bytes[i] as number) ^ mask;
-    if (i === start) byte ^= 0x80;
-    value = value * 256 + byte;
+  let value: number;
+  if (size === 4) value = (row.view.getUint32(from, false) ^ mask ^ (from === start ? SIGN : 0)) >>> 0;
+  else {
+    value = 0;
+    for (let i = from; i < from + size; i++) value = (value << 8) | ((row.bytes[i] as number) ^ (mask & 0xff));
+    if (from === start) value ^= 1 << (8 * size - 1);
   }
   if (value > (MOST[digits] as number)) {
     throw new BinlogError("BINLOG_CORRUPT_VALUE", from, `a DECIMAL group of ${digits} digits holds ${value}`);

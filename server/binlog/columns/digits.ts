@@ -1,18 +1,29 @@
 /** Decimal digits, written backwards: each function ends its text before `pos` and returns where it begins. */
 
 const ZERO = 48;
+/** The two digits of each number below 100, so that a step makes two of them. */
+const TENS = Uint8Array.from({ length: 100 }, (_, i) => ZERO + Math.floor(i / 10));
+const ONES = Uint8Array.from({ length: 100 }, (_, i) => ZERO + (i % 10));
 
 /** 0 ≤ value < 2^31 */
 export function putInt(bytes: Buffer, pos: number, value: number): number {
   let at = pos;
   let rest = value;
-  while (rest > 9) {
-    const next = (rest / 10) | 0;
-    bytes[--at] = ZERO + rest - next * 10;
+  while (rest > 99) {
+    const next = (rest / 100) | 0;
+    const pair = rest - next * 100;
+    bytes[at - 1] = ONES[pair] as number;
+    bytes[at - 2] = TENS[pair] as number;
+    at -= 2;
     rest = next;
   }
-  bytes[--at] = ZERO + rest;
-  return at;
+  if (rest > 9) {
+    bytes[at - 1] = ONES[rest] as number;
+    bytes[at - 2] = TENS[rest] as number;
+    return at - 2;
+  }
+  bytes[at - 1] = ZERO + rest;
+  return at - 1;
 }
 
 /** 0 ≤ value < 2^31, with leading zeros to `width` digits; digits beyond are cut. */
@@ -20,19 +31,22 @@ export function putPadded(bytes: Buffer, pos: number, value: number, width: numb
   const end = pos - width;
   let at = pos;
   let rest = value;
-  while (at > end) {
-    const next = (rest / 10) | 0;
-    bytes[--at] = ZERO + rest - next * 10;
+  while (at - 2 >= end) {
+    const next = (rest / 100) | 0;
+    const pair = rest - next * 100;
+    bytes[at - 1] = ONES[pair] as number;
+    bytes[at - 2] = TENS[pair] as number;
+    at -= 2;
     rest = next;
   }
+  if (at > end) bytes[--at] = ONES[rest % 100] as number;
   return at;
 }
 
 /** 0 ≤ value < 100 as two digits. */
 export function putTwo(bytes: Buffer, pos: number, value: number): number {
-  const tens = (value / 10) | 0;
-  bytes[pos - 1] = ZERO + value - tens * 10;
-  bytes[pos - 2] = ZERO + tens;
+  bytes[pos - 1] = ONES[value] as number;
+  bytes[pos - 2] = TENS[value] as number;
   return pos - 2;
 }
 

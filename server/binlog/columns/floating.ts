@@ -105,21 +105,21 @@ function shortestFloat(value: number): number {
 }
 
 /**
- * `digits` is the number whose JavaScript text has the wanted digits. Where one digit is enough for a subnormal double, Java takes the nearest
- * of two digits (`4.9E-324`, not `5E-324`).
+ * `digits` is the number whose JavaScript text has the wanted digits: plain below 1e21 and from 1e-6 on, else `d.ddde±x`. Where one digit is
+ * enough for a subnormal double, Java takes the nearest of two digits (`4.9E-324`, not `5E-324`).
  */
 function javaText(exact: number, digits: number): string {
+  const size = Math.abs(exact);
+  if (size >= 1e-3 && size < 1e7) {
+    const text = String(digits);
+    return size === Math.floor(size) ? `${text}.0` : text;
+  }
   if (Number.isNaN(exact)) return "NaN";
-  if (!Number.isFinite(exact)) return exact < 0 ? "-Infinity" : "Infinity";
-  if (exact === 0) return Object.is(exact, -0) ? "-0.0" : "0.0";
-  const sign = exact < 0 ? "-" : "";
+  if (size === Number.POSITIVE_INFINITY) return exact < 0 ? "-Infinity" : "Infinity";
+  if (size === 0) return Object.is(exact, -0) ? "-0.0" : "0.0";
   let text = Math.abs(digits).toExponential();
-  if (Math.abs(exact) < 2.3e-308 && text.charCodeAt(1) === 101) text = Math.abs(exact).toExponential(1);
+  if (size < 2.3e-308 && text.charCodeAt(1) === 101) text = size.toExponential(1);
   const split = text.indexOf("e");
-  const mantissa = text[0] + text.slice(2, split);
-  const exponent = Number(text.slice(split + 1));
-  if (exponent >= 7 || exponent < -3) return `${sign}${mantissa[0]}.${mantissa.slice(1) || "0"}E${exponent}`;
-  if (exponent < 0) return `${sign}0.${"0".repeat(-exponent - 1)}${mantissa}`;
-  const whole = mantissa.slice(0, exponent + 1).padEnd(exponent + 1, "0");
-  return `${sign}${whole}.${mantissa.slice(exponent + 1) || "0"}`;
+  const mantissa = split === 1 ? `${text[0]}.0` : text.slice(0, split);
+  return `${exact < 0 ? "-" : ""}${mantissa}E${Number(text.slice(split + 1))}`;
 }

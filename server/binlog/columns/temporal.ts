@@ -32,7 +32,8 @@ export function putDate(bytes: Buffer, pos: number, year: number, month: number,
   bytes[--at] = DASH;
   at = putTwo(bytes, at, month);
   bytes[--at] = DASH;
-  return putPadded(bytes, at, year, 4);
+  const century = (year / 100) | 0;
+  return putTwo(bytes, putTwo(bytes, at, year - century * 100), century);
 }
 
 export function putClock(bytes: Buffer, pos: number, hour: number, minute: number, second: number): number {

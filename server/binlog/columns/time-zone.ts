@@ -1,3 +1,5 @@
+import { Calendar } from "./calendar.ts";
+
 const HOUR = 3600;
 const FIXED = /^(?:UTC|GMT)?([+-])(\d{1,2})(?::?([0-5]\d))?$/;
 /** Hours from 1970 to 2106 are 1.2 million; a table's timestamps lie close together. */
@@ -8,6 +10,8 @@ const CACHED_HOURS = 16_384;
  * on the host.
  */
 export class TimeZone {
+  /** Where the last local time stood; the next one is often of the same day. */
+  readonly calendar = new Calendar();
   private readonly fixed: number | undefined;
   private readonly format: Intl.DateTimeFormat | undefined;
   private readonly hours = new Map<number, number | undefined>();

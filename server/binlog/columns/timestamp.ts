@@ -41,15 +41,7 @@ export function putTimestamp(out: BackBuffer, seconds: number, fraction: number,
   const minute = ((rest - hour * 3600) / 60) | 0;
   at = putClock(bytes, at, hour, minute, rest - hour * 3600 - minute * 60);
   bytes[--at] = SPACE;
-  // Days to a date of the Gregorian calendar in eras of 400 years, each beginning on a 1 March.
-  const shifted = days + 719_468;
-  const era = (shifted / 146_097) | 0;
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra =
-    ((dayOfEra - ((dayOfEra / 1460) | 0) + ((dayOfEra / 36_524) | 0) - ((dayOfEra / 146_096) | 0)) / 365) | 0;
-  const dayOfYear = dayOfEra - (365 * yearOfEra + (yearOfEra >> 2) - ((yearOfEra / 100) | 0));
-  const shiftedMonth = ((5 * dayOfYear + 2) / 153) | 0;
-  const day = dayOfYear - (((153 * shiftedMonth + 2) / 5) | 0) + 1;
-  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-  out.pos = putDate(bytes, at, era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, day);
+  const { calendar } = zone;
+  calendar.goTo(days);
+  out.pos = putDate(bytes, at, calendar.year, calendar.month, calendar.day);
 }
