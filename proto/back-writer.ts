@@ -2,6 +2,8 @@ import { SluiceError } from "./error.ts";
 
 /** No protobuf message is longer, so neither is a buffer for one. */
 const MOST = 0x7fffffff;
+/** Capacity that a writer keeps when it begins anew. */
+const KEPT = 32 * 1024 * 1024;
 /** Up to here a loop writes a text faster than the runtime's encoder. */
 const SHORT = 48;
 
@@ -30,7 +32,12 @@ export class BackWriter {
     return this.bytes.length - this.pos;
   }
 
+  /** Forgets what was written. A buffer that one huge entry has made is given back. */
   reset(): void {
+    if (this.bytes.length > KEPT) {
+      this.bytes = Buffer.allocUnsafeSlow(KEPT);
+      this.view = viewOf(this.bytes);
+    }
     this.pos = this.bytes.length;
   }
 

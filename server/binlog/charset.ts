@@ -7,9 +7,10 @@ import {
   Utf32Decoder,
   Utf8Decoder,
   type CharsetDecoder,
+  type LongSequences,
 } from "./charset-decoder.ts";
-import { longSequencesOf } from "./charset-long-sequences.ts";
-import { DOUBLE_BYTE, SINGLE_BYTE } from "./charset-tables.ts";
+import { Gb18030, JisX0212 } from "./charset-long-sequences.ts";
+import { DOUBLE_BYTE, SINGLE_BYTE, TRIPLE_BYTE } from "./charset-tables.ts";
 import type { BackBuffer } from "./columns/column-codec.ts";
 
 export { charsetOfCollation } from "./charset-collation.ts";
@@ -38,6 +39,12 @@ function createDecoder(name: string): CharsetDecoder | undefined {
   const double = DOUBLE_BYTE[name];
   if (double === undefined) return undefined;
   return new DoubleByteDecoder(name, double.first, unpack(double.table), longSequencesOf(name));
+}
+
+function longSequencesOf(name: string): LongSequences | undefined {
+  if (name === "gb18030") return new Gb18030();
+  const triple = TRIPLE_BYTE[name];
+  return triple === undefined ? undefined : new JisX0212(unpack(triple));
 }
 
 /** See `charset-tables.ts` for the form. */

@@ -3,11 +3,13 @@ import { deflateSync } from "node:zlib";
 
 /**
  * Makes `server/binlog/charset-tables.ts` out of a JSON file with a server's answers: `single_byte: { name: 256 characters }`,
- * `double_byte: { name: { single, first_trail, lead: { hex lead byte: characters from the first trail byte on } } }`.
+ * `double_byte: { name: { single, first_trail, lead: { hex lead byte: characters from the first trail byte on } } }`,
+ * `triple_byte: { name: 94 × 94 characters from X'8fa1a1' on }`.
  */
 interface Answers {
   readonly single_byte: Readonly<Record<string, string>>;
   readonly double_byte: Readonly<Record<string, DoubleByte>>;
+  readonly triple_byte: Readonly<Record<string, string>>;
 }
 
 interface DoubleByte {
@@ -68,6 +70,11 @@ export function writeTables(answersFile: string, target: string): void {
     }
     lines.push(`  ${name}: { first: ${first}, table: "${packTable(codes)}" },`);
   }
+  lines.push("};", "");
+  lines.push("/** 94 × 94 code points of 0x8f and two bytes from 0xa1 on. */");
+  lines.push("export const TRIPLE_BYTE: Readonly<Record<string, string>> = {");
+  for (const [name, text] of Object.entries(answers.triple_byte))
+    lines.push(`  ${name}: "${packTable(codesOf(text))}",`);
   lines.push("};", "");
   writeFileSync(target, lines.join("\n"));
 }

@@ -1,11 +1,13 @@
 import { BinlogError } from "../error.ts";
 import type { BackBuffer, RowBytes } from "./column-codec.ts";
-import { putUtf8 } from "./utf8.ts";
+import { HUGE, putUtf8 } from "./utf8.ts";
 
 const QUOTE = 34;
 const BACKSLASH = 92;
 /** What stands behind the backslash, 0 for bytes that stand for themselves, 1 for `\u00xx`. */
 const ESCAPES = escapes();
+/** Bytes that an escape adds; 1 where it is a letter. */
+const ROOM = [0, 5] as const;
 
 function escapes(): Uint8Array {
   const table = new Uint8Array(256);
@@ -33,8 +35,8 @@ export function putJsonString(out: BackBuffer, row: RowBytes, at: number, end: n
 
 /** The text of `row.bytes[start, end)` in quotes, escaped as Canal does: controls and U+007F to U+00A0 as `\u00xx`. */
 export function putQuoted(out: BackBuffer, row: RowBytes, start: number, end: number): void {
-  out.reserve(6 * (end - start) + 2);
   const source = row.bytes;
+  out.reserve(6 * (end - start) > HUGE ? quotedRoom(source, start, end) : 6 * (end - start) + 2);
   const bytes = out.bytes;
   const after = out.pos;
   let at = after;
@@ -51,6 +53,17 @@ export function putQuoted(out: BackBuffer, row: RowBytes, start: number, end: nu
   }
   bytes[--at] = QUOTE;
   out.pos = at;
+}
+
+/** At least the length of the quoted text: two bytes may become the six of `\u00a0`, a control of one byte too. */
+function quotedRoom(source: Buffer, start: number, end: number): number {
+  let size = end - start + 2;
+  for (let i = start; i < end; i++) {
+    const byte = source[i] as number;
+    if (byte === 0xc2) size += 4;
+    else if (byte < 0x80) size += ROOM[ESCAPES[byte] as number] ?? 1;
+  }
+  return size;
 }
 
 function putEscapedUtf8(out: BackBuffer, row: RowBytes, start: number, end: number, after: number): void {

@@ -48,11 +48,11 @@ function putValue(
   depth: number,
   budget: Budget,
 ): void {
+  if (out.bytes.length - out.pos > budget.limit) throw corrupt(at, "values overlap without end");
   if (type <= 3) {
     putContainer(out, row, type, at, end, depth, budget);
     return;
   }
-  if (out.bytes.length - out.pos > budget.limit) throw corrupt(at, "values overlap without end");
   out.reserve(64);
   if (type === 12) putJsonString(out, row, at, end);
   else if (type === 15) putOpaque(out, row, at, end);

@@ -3,6 +3,8 @@ import type { BackBuffer, RowBytes } from "./column-codec.ts";
 
 /** From here on the runtime's own copy and check are faster than a loop over words. */
 const LONG = 512;
+/** Room for the longest text that a value may have is reserved up to here; beyond, its length is counted first. */
+export const HUGE = 65_536;
 
 /** Copies `row.bytes[start, end)` before `out.pos`; room has been reserved. */
 export function putBytes(out: BackBuffer, row: RowBytes, start: number, end: number): void {
@@ -87,9 +89,14 @@ function copyMultiByte(target: Buffer, to: number, source: Buffer, from: number,
 
 /** Each byte as the code point of the same number, in UTF-8. */
 export function putLatin1(out: BackBuffer, row: RowBytes, start: number, end: number): void {
-  out.reserve(2 * (end - start));
-  const bytes = out.bytes;
   const source = row.bytes;
+  let size = 2 * (end - start);
+  if (size > HUGE) {
+    size = end - start;
+    for (let i = start; i < end; i++) size += (source[i] as number) >> 7;
+  }
+  out.reserve(size);
+  const bytes = out.bytes;
   let at = out.pos;
   for (let i = end - 1; i >= start; i--) {
     const byte = source[i] as number;
