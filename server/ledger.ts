@@ -15,7 +15,9 @@ export type FilterReason =
   /** Already handed on, or already acked by everybody, before a reconnect or restart made us read it again. */
   | "replayed"
   /** Was waiting for its chunk when the connection broke; it is read again. */
-  | "reread";
+  | "reread"
+  /** A transaction without an end: the source crashed in it, so it never happened. */
+  | "orphaned";
 
 /** Why something read could not be delivered. */
 export type SetAsideReason =

@@ -37,6 +37,7 @@ export class EntryArena {
       entryType: facts.entryType,
       eventType: facts.eventType,
       table: facts.table,
+      renamedFrom: facts.renamedFrom,
       rows: facts.rows,
       journalName: facts.journalName,
       position: facts.position,

@@ -22,6 +22,7 @@ const NO_STATS: EventStoreStats = {
 class Shelf implements EventStore {
   readonly first = 1;
   readonly next = 1;
+  readonly blocked = false;
   readonly stats = NO_STATS;
   readonly chunks: string[] = [];
   room: Promise<void> | undefined;

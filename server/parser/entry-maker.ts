@@ -1,0 +1,149 @@
+import type { EntryHeader, Props, Statement } from "../../proto/entry-encoder.ts";
+import { encodeBegin, encodeEnd, encodeStatement } from "../../proto/entry-encoder.ts";
+import type { EventType } from "../../proto/entry-type.ts";
+import { EntryType } from "../../proto/entry-type.ts";
+import type { EventHeader } from "../binlog/event.ts";
+import type { PipelineEntry } from "../pipeline-entry.ts";
+import { NO_TABLE } from "../pipeline-entry.ts";
+import type { EntryFacts } from "./entry-arena.ts";
+import { EntryArena } from "./entry-arena.ts";
+import type { GtidTracker } from "./gtid-tracker.ts";
+import type { RowsHeader } from "./row-transcoder.ts";
+
+const NO_PROPS: Props = [];
+
+/** Names in a statement's header; undefined where Canal's has none. */
+export interface StatementNames {
+  readonly schema: string | undefined;
+  readonly table: string | undefined;
+  /** Of a RENAME. */
+  readonly originalSchema?: string | undefined;
+  readonly originalTable?: string | undefined;
+}
+
+/** Where an event stands among those that share a position: the inner events of a transaction payload have its place and length. */
+export interface PayloadPlace {
+  readonly eventLength: number;
+  /** Ordinal of the inner event: what a filter drops counts too, so that it means the same after the filter has changed. */
+  readonly index: number;
+}
+
+/** Makes entries of events: header fields by canal-protocol 4.1, bytes in the arena. */
+export class EntryMaker {
+  readonly arena = new EntryArena();
+  /** Place of the inner event that is being read; undefined outside a payload. */
+  payload: PayloadPlace | undefined;
+  #gtids: GtidTracker | undefined;
+  #gtid = "";
+  #props: Props = NO_PROPS;
+
+  /** Says what headers tell of GTIDs from here on; undefined outside GTID mode. To be called whenever the current group changes. */
+  useGtids(gtids: GtidTracker | undefined): void {
+    this.#gtids = gtids;
+    this.#gtid = gtids?.withCurrent ?? "";
+    this.#props = propsOf(gtids);
+  }
+
+  begin(header: EventHeader, threadId: number, props: Props): PipelineEntry {
+    encodeBegin(this.arena.out, this.#headerOf(header, "", "", undefined), threadId, props);
+    return this.#seal(header, { ...MARKER, entryType: EntryType.TRANSACTIONBEGIN, gtid: this.#gtid });
+  }
+
+  end(header: EventHeader, transactionId: string, props: Props): PipelineEntry {
+    encodeEnd(this.arena.out, this.#headerOf(header, "", "", undefined), transactionId, props);
+    return this.#seal(header, { ...MARKER, entryType: EntryType.TRANSACTIONEND, gtid: this.#gtid });
+  }
+
+  /**
+   * `inGroup`: the statement stands inside a transaction that goes on behind it (CREATE TABLE … START TRANSACTION). Then a cursor that is set on
+   * it must not hold the transaction's GTID yet, or a start by GTID would leave out the rest; what the client reads in the header is Canal's.
+   */
+  statement(header: EventHeader, names: StatementNames, statement: Statement, inGroup: boolean): PipelineEntry {
+    const { schema, table, originalSchema, originalTable } = names;
+    encodeStatement(this.arena.out, this.#headerOf(header, schema, table, statement.eventType), statement);
+    const gtid = inGroup ? (this.#gtids?.executed ?? "") : this.#gtid;
+    const name = this.arena.tableName(schema ?? "", table ?? "");
+    const entry = { entryType: EntryType.ROWDATA, eventType: statement.eventType, table: name, rows: 0, gtid };
+    if (originalTable === undefined) return this.#seal(header, entry);
+    return this.#seal(header, { ...entry, renamedFrom: this.arena.tableName(originalSchema ?? "", originalTable) });
+  }
+
+  /** As a statement, without GTID and its properties: Canal gives INTVAR entries none. */
+  bareStatement(header: EventHeader, statement: Statement): PipelineEntry {
+    const bare = { ...this.#headerOf(header, "", "", statement.eventType), props: NO_PROPS, gtid: "" };
+    encodeStatement(this.arena.out, bare, statement);
+    return this.#seal(header, {
+      entryType: EntryType.ROWDATA,
+      eventType: statement.eventType,
+      table: NO_TABLE,
+      rows: 0,
+      gtid: this.#gtid,
+    });
+  }
+
+  /** What the row transcoder needs for the header. */
+  rowsHeader(header: EventHeader): RowsHeader {
+    return this.#headerOf(header, undefined, undefined, undefined);
+  }
+
+  /** The entry whose frame the row transcoder has written into the arena. */
+  rows(header: EventHeader, eventType: EventType, schema: string, table: string, rows: number): PipelineEntry {
+    return this.#seal(header, {
+      entryType: EntryType.ROWDATA,
+      eventType,
+      table: this.arena.tableName(schema, table),
+      rows,
+      gtid: this.#gtid,
+    });
+  }
+
+  #headerOf(
+    header: EventHeader,
+    schemaName: string | undefined,
+    tableName: string | undefined,
+    eventType: EventType | undefined,
+  ): EntryHeader {
+    return {
+      journalName: header.journalName,
+      position: header.position,
+      serverId: header.serverId,
+      timestamp: header.timestamp * 1000,
+      eventLength: this.payload?.eventLength ?? header.length,
+      schemaName,
+      tableName,
+      eventType,
+      props: this.#props,
+      gtid: this.#gtid,
+    };
+  }
+
+  #seal(
+    header: EventHeader,
+    facts: Pick<EntryFacts, "entryType" | "eventType" | "table" | "rows" | "gtid" | "renamedFrom">,
+  ): PipelineEntry {
+    return this.arena.seal({
+      entryType: facts.entryType,
+      eventType: facts.eventType,
+      table: facts.table,
+      renamedFrom: facts.renamedFrom,
+      rows: facts.rows,
+      journalName: header.journalName,
+      position: header.position,
+      index: this.payload?.index ?? 0,
+      timestamp: header.timestamp * 1000,
+      serverId: header.serverId,
+      gtid: facts.gtid,
+    });
+  }
+}
+
+const MARKER = { eventType: 0, table: NO_TABLE, rows: 0 } as const;
+
+function propsOf(gtids: GtidTracker | undefined): Props {
+  const current = gtids?.current;
+  if (current === undefined) return NO_PROPS;
+  const props: [string, string][] = [["curtGtid", current.gtid]];
+  if (current.sequenceNumber !== undefined) props.push(["curtGtidSn", String(current.sequenceNumber)]);
+  if (current.lastCommitted !== undefined) props.push(["curtGtidLct", String(current.lastCommitted)]);
+  return props;
+}

@@ -1,0 +1,332 @@
+import { SluiceError } from "../../proto/error.ts";
+import { SOURCE_ERRORS } from "../../proto/error/source.ts";
+import type { AckedEntry } from "../../proto/position.ts";
+import { BinlogError } from "../binlog/error.ts";
+import { EventDecoder } from "../binlog/event-decoder.ts";
+import { Backoff, sleepUnlessAborted } from "../reconnect.ts";
+import type { Service } from "../service.ts";
+import type { BinlogFeed, DumpStart, SourceIdentity } from "../source/binlog-source.ts";
+import type { EventHandler } from "./event-handler.ts";
+import { InsideTransaction } from "./event-handler.ts";
+import type { EventParserOptions } from "./event-parser-options.ts";
+import { findGroupBegin } from "./group-begin.ts";
+import type { LogPlace } from "./group-tracker.ts";
+import { GtidTracker } from "./gtid-tracker.ts";
+import type { ParserStages } from "./parser-stages.ts";
+import { buildStages } from "./parser-stages.ts";
+import type { ParserStatus } from "./parser-stats.ts";
+import { delayOf, newParserStats } from "./parser-stats.ts";
+import type { StartChoice, StartQuestion } from "./start-position.ts";
+import { chooseStart, startAtEnd, startByTime } from "./start-position.ts";
+
+const DEFAULT_RETRY = { firstMs: 1000, mostMs: 20_000, failedMs: 60_000 };
+/** So often may the same event be unreadable before it is taken for damaged in the log itself. */
+const UNREADABLE_TRIES = 3;
+/** A dump by file can't be asked for beyond 32 bits. */
+const MAX_DUMP_POSITION = 0xffff_ffff;
+const FILE_START = 4;
+const NOWHERE: LogPlace = { journalName: "", position: 0 };
+
+/** One dump that is to be opened. */
+interface Begin {
+  readonly dump: DumpStart;
+  readonly gtidSet: string | undefined;
+  /** The last entry that must not be handed on again. */
+  readonly handed: AckedEntry | undefined;
+}
+
+/**
+ * Follows a source from the chosen start on and hands its entries to the sink, reconnecting by itself. Each reconnect takes up reading at the
+ * begin of the interrupted transaction and drops what of it was handed on already: nothing is missing and nothing comes twice.
+ *
+ * `run` rejects only with errors of the log or the pipeline itself (a damaged event, an INCIDENT, a broken store). Whatever is wrong with the
+ * source's state or settings, a purged position too, leaves the parser in the phase `failed`, trying again once in a while: it heals when
+ * somebody has acted.
+ */
+export class EventParser implements Service {
+  readonly name: string;
+  readonly #options: EventParserOptions;
+  readonly #stats = newParserStats();
+  readonly #backoff: Backoff;
+  readonly #failedMs: number;
+  readonly #abort = new AbortController();
+  #running: Promise<void> | undefined;
+  #stages: ParserStages | undefined;
+  #identity: SourceIdentity | undefined;
+  /** What the next dump begins with, where that is not simply where the last one ended. */
+  #next: Begin | undefined;
+  /** A dump was read: the handler knows where to take up reading. */
+  #begun = false;
+  /** Rows inside a transaction whose begin is to be looked for, and those that it was looked for already. */
+  #inside: LogPlace | undefined;
+  #movedBackFrom: LogPlace | undefined;
+  /** The wanted position is gone, and the operator wants to go on at the end of the log. */
+  #resetToLatest = false;
+  /** End of the last good event before one that could not be read. */
+  #unreadable = { ...NOWHERE, tries: 0 };
+
+  constructor(options: EventParserOptions) {
+    this.name = `parser ${options.destination}`;
+    this.#options = options;
+    const { firstMs, mostMs, failedMs } = options.retry ?? DEFAULT_RETRY;
+    this.#backoff = new Backoff({ initialMs: firstMs, maxMs: mostMs });
+    this.#failedMs = failedMs;
+  }
+
+  get status(): ParserStatus {
+    return {
+      ...this.#stats,
+      delayMs: delayOf(this.#stats, Date.now()),
+      setAsideTables: this.#stages?.resolver.setAside ?? [],
+    };
+  }
+
+  run(): Promise<void> {
+    this.#running ??= this.#run();
+    return this.#running;
+  }
+
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    try {
+      await this.#running;
+    } catch (error) {
+      // Whoever runs it hears of it; here it only matters that it is over.
+      this.#options.logger.debug({ error }, "the parser had failed before it was stopped");
+    }
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#abort;
+    try {
+      while (!signal.aborted) {
+        try {
+          await this.#follow(signal);
+        } catch (error) {
+          if (signal.aborted) break;
+          await this.#recover(error, signal);
+        }
+      }
+      this.#stats.phase = "stopped";
+    } catch (error) {
+      this.#stats.phase = "failed";
+      throw error;
+    }
+  }
+
+  /** One connection: identify, choose where to begin, read until it ends. */
+  async #follow(signal: AbortSignal): Promise<void> {
+    const { source, logger } = this.#options;
+    this.#stats.phase = "connecting";
+    this.#stats.retryAt = undefined;
+    const identity = await source.identify(signal);
+    const begin = await this.#begin(identity, signal);
+    this.#next = begin;
+    this.#identity = identity;
+    this.#stats.identity = identity;
+    this.#stages ??= buildStages(this.#options, identity, this.#stats, signal);
+    const { dump, skipTo } = openable(begin.dump);
+    const feed = await source.open(dump, signal);
+    const close = (): void => {
+      feed.close().catch((error: unknown) => logger.debug({ error }, "the dump did not close well"));
+    };
+    signal.addEventListener("abort", close, { once: true });
+    try {
+      await this.#read(feed, this.#stages.handler, begin, skipTo, signal);
+    } finally {
+      signal.removeEventListener("abort", close);
+      await feed.close();
+    }
+    if (!signal.aborted) throw new SluiceError("SOURCE_SHUTDOWN", { address: identity.address, port: identity.port });
+  }
+
+  async #begin(identity: SourceIdentity, signal: AbortSignal): Promise<Begin> {
+    const before = this.#identity;
+    const handler = this.#begun ? this.#stages?.handler : undefined;
+    const question = this.#question(identity, signal);
+    if (this.#resetToLatest) {
+      const choice = await startAtEnd(question);
+      this.#resetToLatest = false;
+      return this.#chosen(choice);
+    }
+    if (this.#inside !== undefined) return await this.#moveBack(this.#inside, signal);
+    if (before === undefined || isSameServer(before, identity)) {
+      if (this.#next !== undefined) return this.#next;
+      return handler === undefined ? this.#chosen(await chooseStart(question)) : resumeAt(handler);
+    }
+    return await this.#onAnotherServer(question, handler);
+  }
+
+  /** Positions of the server before say nothing about this one's log. */
+  async #onAnotherServer(question: StartQuestion, handler: EventHandler | undefined): Promise<Begin> {
+    const { identity } = question;
+    const sameFlavor = identity.flavor === this.#identity?.flavor;
+    if (!sameFlavor) this.#stages = undefined;
+    const gtids = handler?.gtids;
+    if (gtids !== undefined && identity.gtid && sameFlavor) {
+      this.#options.logger.warn(
+        { serverUuid: identity.serverUuid, gtidSet: gtids.executed },
+        "another server answers at the source's address: going on by GTID set; a transaction that was half delivered comes again",
+      );
+      return { dump: { kind: "gtid", gtidSet: gtids.executed }, gtidSet: gtids.executed, handed: undefined };
+    }
+    const { eventTimestamp } = this.#stats;
+    const choice = eventTimestamp === 0 ? await chooseStart(question) : await startByTime(question, eventTimestamp);
+    return this.#chosen(choice);
+  }
+
+  /** Reading began inside a transaction: it begins again at the transaction's begin. */
+  async #moveBack(place: LogPlace, signal: AbortSignal): Promise<Begin> {
+    const { source, logger } = this.#options;
+    const { journalName, position } = place;
+    const handler = this.#stages?.handler;
+    const again = this.#movedBackFrom?.journalName === journalName && this.#movedBackFrom.position === position;
+    const begin = again ? undefined : await findGroupBegin(source, place, signal);
+    if (begin === undefined) throw new SluiceError("PARSER_NO_GROUP_BEGIN", { journalName, position });
+    this.#inside = undefined;
+    this.#movedBackFrom = place;
+    logger.warn(
+      { journalName, position, begin: begin.position },
+      "reading began inside a transaction: moving back to its begin",
+    );
+    return { dump: { kind: "file", ...begin }, gtidSet: handler?.gtids?.executed, handed: handler?.replayTo };
+  }
+
+  #question(identity: SourceIdentity, signal: AbortSignal): StartQuestion {
+    const { source, start, savedCursor } = this.#options;
+    return { source, identity, cursor: savedCursor(), settings: start, signal };
+  }
+
+  #chosen({ reason, dump, gtidSet, acked, warning }: StartChoice): Begin {
+    const { logger } = this.#options;
+    this.#stats.startReason = reason;
+    const fields = { reason, ...dump, gtidMode: gtidSet !== undefined, acked };
+    if (warning === undefined) logger.info(fields, "delivery starts here");
+    else logger.warn({ ...fields, warning }, "delivery starts here");
+    return { dump, gtidSet, handed: acked };
+  }
+
+  async #read(
+    feed: BinlogFeed,
+    handler: EventHandler,
+    begin: Begin,
+    skipTo: LogPlace | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const stats = this.#stats;
+    const place = placeOf(begin.dump);
+    const from = skipTo === undefined ? place.position : FILE_START;
+    const decoder = new EventDecoder({
+      checksum: feed.checksum,
+      journalName: place.journalName,
+      position: from,
+    });
+    handler.begin({ decoder, place, gtids: this.#gtids(begin.gtidSet), handed: begin.handed });
+    this.#next = undefined;
+    this.#begun = true;
+    stats.phase = "running";
+    let received = 0;
+    let skipping = skipTo;
+    for await (const batch of feed) {
+      stats.lastReceivedAt = feed.stats.lastReceivedAt;
+      stats.receivedBytes += feed.stats.receivedBytes - received;
+      received = feed.stats.receivedBytes;
+      for (const raw of batch) {
+        const event = decoder.decode(raw);
+        if (skipping !== undefined) {
+          if (event.header.journalName === skipping.journalName && event.header.position < skipping.position) continue;
+          skipping = undefined;
+        }
+        const wait = handler.handle(event);
+        if (wait !== undefined) await wait;
+        if (signal.aborted) return;
+      }
+      if (stats.journalName !== this.#unreadable.journalName || stats.position > this.#unreadable.position)
+        this.#recovered();
+    }
+  }
+
+  #gtids(gtidSet: string | undefined): GtidTracker | undefined {
+    if (gtidSet === undefined || this.#identity === undefined) return undefined;
+    try {
+      return new GtidTracker(this.#identity.flavor, gtidSet);
+    } catch (cause) {
+      if (!(cause instanceof BinlogError)) throw cause;
+      throw new SluiceError("SOURCE_GTID_SET_INVALID", { gtidSet }, { cause });
+    }
+  }
+
+  #recovered(): void {
+    this.#backoff.reset();
+    this.#stats.failure = undefined;
+    this.#unreadable = { ...NOWHERE, tries: 0 };
+  }
+
+  /** Waits after an error that another try, or somebody, may cure; throws one that only a change of the configuration can. */
+  async #recover(cause: unknown, signal: AbortSignal): Promise<void> {
+    if (cause instanceof InsideTransaction) {
+      this.#inside = cause.place;
+      return;
+    }
+    const stats = this.#stats;
+    const { logger, autoResetLatest } = this.#options;
+    const error = this.#coded(cause);
+    const { code, details, message, retriable } = error;
+    stats.failures++;
+    stats.failure = { code, message, at: Date.now(), retriable };
+    if (!retriable && !(code in SOURCE_ERRORS)) {
+      logger.error({ code, details, error }, message);
+      throw error;
+    }
+    if (autoResetLatest && (code === "SOURCE_LOG_PURGED" || code === "SOURCE_POSITION_INVALID")) {
+      logger.error(
+        { code, details },
+        "CHANGES ARE LOST: the wanted position is gone, and canal.auto.reset.latest.pos.mode says to go on at the end of the log",
+      );
+      this.#resetToLatest = true;
+      return;
+    }
+    const waitMs = retriable ? this.#backoff.next() : this.#failedMs;
+    stats.phase = retriable ? "waiting" : "failed";
+    stats.retryAt = Date.now() + waitMs;
+    logger.warn({ code, details, waitMs, failures: stats.failures }, message);
+    await sleepUnlessAborted(waitMs, signal);
+  }
+
+  #coded(cause: unknown): SluiceError {
+    if (cause instanceof SluiceError) return cause;
+    const { journalName, position } = this.#stats;
+    if (!(cause instanceof BinlogError)) {
+      const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+      return new SluiceError("INTERNAL_BUG", { what, journalName, position }, { cause });
+    }
+    const bad = this.#unreadable;
+    const again = bad.tries > 0 && bad.journalName === journalName && bad.position === position;
+    const tries = again ? bad.tries + 1 : 1;
+    this.#unreadable = { journalName, position, tries };
+    const code = tries < UNREADABLE_TRIES ? "PARSER_EVENT_UNREADABLE" : "PARSER_CORRUPT_EVENT";
+    return new SluiceError(code, { journalName, position, tries, reason: cause.message }, { cause });
+  }
+}
+
+function resumeAt(handler: EventHandler): Begin {
+  const { resume, gtids, replayTo } = handler;
+  if (gtids === undefined) return { dump: { kind: "file", ...resume }, gtidSet: undefined, handed: replayTo };
+  return { dump: { kind: "gtid", gtidSet: gtids.executed }, gtidSet: gtids.executed, handed: replayTo };
+}
+
+/** A dump that can't be asked for by its position begins at the file's start, and what lies before is read over. */
+function openable(dump: DumpStart): { dump: DumpStart; skipTo: LogPlace | undefined } {
+  if (dump.kind === "gtid" || dump.position <= MAX_DUMP_POSITION) return { dump, skipTo: undefined };
+  const { journalName, position } = dump;
+  return { dump: { kind: "file", journalName, position: FILE_START }, skipTo: { journalName, position } };
+}
+
+function placeOf(dump: DumpStart): LogPlace {
+  if (dump.kind === "file") return { journalName: dump.journalName, position: dump.position };
+  return { journalName: dump.journalName ?? "", position: FILE_START };
+}
+
+function isSameServer(a: SourceIdentity, b: SourceIdentity): boolean {
+  return a.serverUuid === b.serverUuid && a.serverId === b.serverId && a.flavor === b.flavor;
+}

@@ -1,0 +1,91 @@
+import { SluiceError } from "../../proto/error.ts";
+import { EntryMaker } from "./entry-maker.ts";
+import { EventHandler } from "./event-handler.ts";
+import type { EventParserOptions } from "./event-parser-options.ts";
+import type { ParserStats } from "./parser-stats.ts";
+import { RowHandler } from "./row-handler.ts";
+import { RowTranscoder } from "./row-transcoder.ts";
+import { SchemaTracker } from "./schema-tracker.ts";
+import type { SourceIdentity } from "../source/binlog-source.ts";
+import { StatementHandler } from "./statement-handler.ts";
+import { TableResolver } from "./table-resolver.ts";
+
+/** What lives as long as the source stays of one kind: definitions, plans, and the handler of its events. */
+export interface ParserStages {
+  readonly handler: EventHandler;
+  readonly resolver: TableResolver;
+  readonly tracker: SchemaTracker;
+}
+
+export function buildStages(
+  options: EventParserOptions,
+  identity: SourceIdentity,
+  stats: ParserStats,
+  signal: AbortSignal,
+): ParserStages {
+  const { logger, ledger, switches, tables, fields, source } = options;
+  const flavor = identity.flavor === "mariadb" ? "mariadb" : "mysql";
+  const tracker = new SchemaTracker({ flavor, lowerCaseTableNames: identity.lowerCaseTableNames, logger });
+  const transcoder = newTranscoder(options);
+  const maker = new EntryMaker();
+  const resolver = new TableResolver({
+    reader: source.schema,
+    tracker,
+    transcoder,
+    tables,
+    fields,
+    tableName: (schema, table) => maker.arena.tableName(schema, table),
+    logger,
+    quiet: switches.tableError,
+  });
+  const rows = new RowHandler({ maker, transcoder, resolver, switches, ledger });
+  const statements = new StatementHandler({
+    maker,
+    tracker,
+    resolver,
+    tables,
+    switches,
+    ledger,
+    logger,
+    stats,
+    flavor,
+  });
+  const handler = new EventHandler({
+    maker,
+    rows,
+    statements,
+    resolver,
+    sink: options.sink,
+    ledger,
+    logger,
+    stats,
+    transactionSize: options.transactionSize,
+    signal,
+  });
+  return { handler, resolver, tracker };
+}
+
+function newTranscoder({ timeZone, logger }: EventParserOptions): RowTranscoder {
+  const told = new Set<string>();
+  try {
+    return new RowTranscoder({
+      timeZone,
+      onInvalidText: (map, columnIndex, charset) => {
+        const key = JSON.stringify([map.schema, map.table, columnIndex]);
+        if (told.has(key) || told.size >= MOST_TOLD) return;
+        told.add(key);
+        const { schema, table } = map;
+        logger.warn(
+          { schema, table, columnIndex, charset },
+          "a value is no text of its column's character set: its bytes are delivered as Latin-1",
+        );
+      },
+    });
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new SluiceError("PARSER_BAD_TIME_ZONE", { timeZone }, { cause });
+  }
+}
+
+/** Columns that are named in the log for values of a wrong character set. */
+const MOST_TOLD = 1000;

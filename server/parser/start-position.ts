@@ -1,0 +1,163 @@
+import type { AckedEntry, BinlogPosition, Cursor } from "../../proto/position.ts";
+import { compareJournalNames } from "../../proto/position.ts";
+import type { BinlogSource, DumpStart, SourceIdentity } from "../source/binlog-source.ts";
+import { isSameAddress } from "./source-address.ts";
+
+/** What an operator set about the start (`canal.instance.master.*`); "" and 0 are "not set". */
+export interface StartSettings {
+  readonly journalName: string;
+  readonly position: number;
+  /** Milliseconds. */
+  readonly timestamp: number;
+  readonly gtid: string;
+  /** `canal.instance.gtidon` */
+  readonly gtidOn: boolean;
+  /** `canal.instance.fallbackIntervalInSeconds` */
+  readonly fallbackIntervalSeconds: number;
+}
+
+/** Why delivery starts where it starts. */
+export type StartReason =
+  | "saved GTID set"
+  | "configured GTID set"
+  | "saved position"
+  | "saved position on another server, by time"
+  | "configured position"
+  | "configured time"
+  | "end of the log"
+  | "end of the log, by canal.auto.reset.latest.pos.mode";
+
+export interface StartChoice {
+  readonly reason: StartReason;
+  readonly dump: DumpStart;
+  /** Everything the reader has, in GTID mode; undefined outside it. */
+  readonly gtidSet: string | undefined;
+  /** The last entry that all consumers have: up to it nothing is handed on again. */
+  readonly acked: AckedEntry | undefined;
+  /** Something the operator should know about this choice. */
+  readonly warning: string | undefined;
+}
+
+export interface StartQuestion {
+  readonly source: BinlogSource;
+  readonly identity: SourceIdentity;
+  /** The smallest cursor over all consumers; undefined when there is none. */
+  readonly cursor: Cursor | undefined;
+  readonly settings: StartSettings;
+  readonly signal: AbortSignal;
+}
+
+/** Chooses where delivery starts, in Canal's precedence (canal-protocol 5.6). */
+export async function chooseStart(question: StartQuestion): Promise<StartChoice> {
+  const { cursor, settings, identity } = question;
+  if (settings.gtidOn && identity.gtid) {
+    if (cursor !== undefined && cursor.position.gtid !== "") return await fromSavedGtid(question, cursor);
+    if (settings.gtid !== "") return choice("configured GTID set", gtidDump(settings.gtid), { gtidSet: settings.gtid });
+  }
+  if (cursor !== undefined) return await fromCursor(question, cursor);
+  if (settings.journalName !== "" || settings.timestamp > 0) return await fromSettings(question);
+  return await fromEnd(question, "end of the log");
+}
+
+/** The newest position, whatever is saved or configured: what comes before it is never delivered. */
+export function startAtEnd(question: StartQuestion): Promise<StartChoice> {
+  return fromEnd(question, "end of the log, by canal.auto.reset.latest.pos.mode");
+}
+
+async function fromSavedGtid({ identity }: StartQuestion, cursor: Cursor): Promise<StartChoice> {
+  const { gtid } = cursor.position;
+  // File names and offsets of another server say nothing here: only the set does.
+  const same = await isSameAddress(cursor.sourceAddress, identity);
+  return choice("saved GTID set", gtidDump(gtid), { gtidSet: gtid, acked: same ? cursor.acked : undefined });
+}
+
+/**
+ * A position of another server, known by its time only: what lies between that and some seconds before (`canal.instance.fallbackIntervalInSeconds`)
+ * comes again, in exchange for clocks and replication that are not quite even.
+ */
+export async function startByTime(question: StartQuestion, timestamp: number): Promise<StartChoice> {
+  const { source, settings, signal } = question;
+  const wanted = timestamp - settings.fallbackIntervalSeconds * 1000;
+  const found = await source.findByTimestamp(wanted, signal);
+  if (found === undefined) {
+    const end = await fromEnd(question, "saved position on another server, by time");
+    return { ...end, warning: "everything in this server's log is older than the saved position" };
+  }
+  return atPosition(
+    question,
+    "saved position on another server, by time",
+    found,
+    await lateStart(question, found, wanted),
+  );
+}
+
+async function fromCursor(question: StartQuestion, cursor: Cursor): Promise<StartChoice> {
+  const { journalName, position, timestamp } = cursor.position;
+  const same = await isSameAddress(cursor.sourceAddress, question.identity);
+  if (!same || journalName === "") return await startByTime(question, timestamp);
+  return choice("saved position", fileDump(journalName, position), { acked: cursor.acked });
+}
+
+async function fromSettings(question: StartQuestion): Promise<StartChoice> {
+  const { source, settings, signal } = question;
+  const { journalName, timestamp } = settings;
+  if (journalName !== "" && settings.position > 0) {
+    return choice("configured position", fileDump(journalName, settings.position));
+  }
+  if (timestamp <= 0) return choice("configured position", fileDump(journalName, 4));
+  const found = await source.findByTimestamp(timestamp, signal);
+  if (journalName !== "" && (found === undefined || compareJournalNames(found.journalName, journalName) < 0)) {
+    return choice("configured position", fileDump(journalName, 4));
+  }
+  if (found === undefined) {
+    const end = await fromEnd(question, "configured time");
+    return {
+      ...end,
+      warning: "everything in the log is older than canal.instance.master.timestamp: starting at its end",
+    };
+  }
+  return atPosition(question, "configured time", found, await lateStart(question, found, timestamp));
+}
+
+async function fromEnd(question: StartQuestion, reason: StartReason): Promise<StartChoice> {
+  return atPosition(question, reason, await question.source.currentPosition(question.signal), undefined);
+}
+
+function atPosition(
+  { settings, identity }: StartQuestion,
+  reason: StartReason,
+  { journalName, position, gtid }: BinlogPosition,
+  warning: string | undefined,
+): StartChoice {
+  // By file, though the set is known: it says what is before this very place, and no server-side search for it is needed.
+  const gtidSet = settings.gtidOn && identity.gtid && gtid !== "" ? gtid : undefined;
+  return choice(reason, fileDump(journalName, position), { gtidSet, warning });
+}
+
+/** A log whose first event is younger than what was asked for may have lost what lay between. */
+async function lateStart(
+  { source, signal }: StartQuestion,
+  found: BinlogPosition,
+  wanted: number,
+): Promise<string | undefined> {
+  const oldest = (await source.listLogs(signal))[0];
+  if (oldest === undefined || oldest.journalName !== found.journalName) return undefined;
+  if (found.timestamp <= wanted || found.timestamp === 0) return undefined;
+  return "the log may begin later than the time asked for: changes between the two, if any, are no longer there";
+}
+
+function choice(
+  reason: StartReason,
+  dump: DumpStart,
+  rest: { gtidSet?: string | undefined; acked?: AckedEntry | undefined; warning?: string | undefined } = {},
+): StartChoice {
+  return { reason, dump, gtidSet: rest.gtidSet, acked: rest.acked, warning: rest.warning };
+}
+
+function fileDump(journalName: string, position: number): DumpStart {
+  return { kind: "file", journalName, position: Math.max(4, position) };
+}
+
+function gtidDump(gtidSet: string): DumpStart {
+  return { kind: "gtid", gtidSet };
+}

@@ -1,0 +1,147 @@
+import { EventType } from "../../proto/entry-type.ts";
+import type { IntvarEvent, QueryEvent, RandEvent, RowsQueryEvent, UserVarEvent } from "../binlog/event.ts";
+import type { FilterReason, Ledger } from "../ledger.ts";
+import type { Logger } from "../logger.ts";
+import type { PipelineEntry } from "../pipeline-entry.ts";
+import { NO_TABLE } from "../pipeline-entry.ts";
+import { classifyStatement } from "./ddl/classify.ts";
+import type { DdlResult } from "./ddl/ddl-result.ts";
+import type { DdlFlavor } from "./ddl/tokenizer.ts";
+import type { EntryMaker } from "./entry-maker.ts";
+import type { ParserStats } from "./parser-stats.ts";
+import type { ParserSwitches } from "./parser-switches.ts";
+import type { SchemaTracker } from "./schema-tracker.ts";
+import type { TableNameFilter } from "./statement-filter.ts";
+import { filterStatement } from "./statement-filter.ts";
+import type { TableResolver } from "./table-resolver.ts";
+
+export interface StatementHandlerOptions {
+  readonly maker: EntryMaker;
+  readonly tracker: SchemaTracker;
+  readonly resolver: TableResolver;
+  readonly tables: TableNameFilter;
+  readonly switches: ParserSwitches;
+  readonly ledger: Ledger;
+  readonly logger: Logger;
+  readonly stats: ParserStats;
+  readonly flavor: DdlFlavor;
+}
+
+/** Statements of the log to entries (canal-protocol 4.2, 4.6), and to the table definitions that they change. */
+export class StatementHandler {
+  readonly #options: StatementHandlerOptions;
+
+  constructor(options: StatementHandlerOptions) {
+    this.#options = options;
+  }
+
+  /** A statement that is not transaction control. `inGroup`: the transaction around it goes on behind it. */
+  query(event: QueryEvent, inGroup: boolean): PipelineEntry | undefined {
+    const { maker, switches, tables, flavor } = this.#options;
+    // MariaDB logs a two-phase ALTER at its start too: nothing has happened then, and nothing will if it is rolled back.
+    if (event.alterPhase === "start" || event.alterPhase === "rollback") return this.#filtered([], "statement");
+    const results = classifyStatement(event.sql, {
+      defaultSchema: event.schema,
+      druid: switches.druidDdl,
+      sqlMode: event.sqlMode ?? 0,
+      flavor,
+    });
+    if (!results.every(isDml)) this.#follow(event, results);
+    const reason = filterStatement(results, switches, tables);
+    const first = results[0];
+    if (reason !== undefined || first === undefined) return this.#filtered(results, reason ?? "statement");
+    const statement = {
+      eventType: EventType[first.eventType],
+      isDdl: !isDml(first),
+      sql: event.sql,
+      ddlSchemaName: event.schema === "" ? undefined : event.schema,
+    };
+    return maker.statement(event.header, first, statement, inGroup);
+  }
+
+  /** XA COMMIT and XA ROLLBACK. */
+  xaEnd(
+    event: QueryEvent,
+    eventType: "XACOMMIT" | "XAROLLBACK",
+    props: readonly (readonly [string, string])[],
+  ): PipelineEntry {
+    const statement = { eventType: EventType[eventType], sql: event.sql, props };
+    return this.#options.maker.statement(event.header, { schema: "", table: "" }, statement, false);
+  }
+
+  /** The statement behind the rows that follow. Canal names the table for MySQL's, not for MariaDB's. */
+  rowsQuery(event: RowsQueryEvent): PipelineEntry | undefined {
+    const { maker, switches, flavor } = this.#options;
+    if (switches.queryDml) return this.#filtered([], "query");
+    let table: string | undefined = "";
+    if (!event.annotate) {
+      const options = { defaultSchema: "", druid: true, sqlMode: 0, flavor };
+      table = switches.druidDdl ? classifyStatement(event.sql, options)[0]?.table : undefined;
+    }
+    const statement = { eventType: EventType.QUERY, sql: event.sql };
+    return maker.statement(event.header, { schema: "", table }, statement, true);
+  }
+
+  /** What a statement-format statement behind it depends on. */
+  variable(event: IntvarEvent | RandEvent | UserVarEvent): PipelineEntry | undefined {
+    const { maker, switches } = this.#options;
+    if (switches.queryDml) return this.#filtered([], "query");
+    const statement = { eventType: EventType.QUERY, sql: textOf(event) };
+    if (event.kind === "intvar") return maker.bareStatement(event.header, statement);
+    return maker.statement(event.header, { schema: "", table: "" }, statement, true);
+  }
+
+  /** Lets the table definitions follow the statement. Whatever it says, it can't stop the stream: what is unsure is asked for anew. */
+  #follow(event: QueryEvent, results: readonly DdlResult[]): void {
+    const { tracker, resolver, stats, logger } = this.#options;
+    try {
+      const { touched, uncertain } = tracker.apply({
+        sql: event.sql,
+        schema: event.schema,
+        sqlMode: event.sqlMode ?? 0,
+        charsets: { server: event.serverCollation },
+        explicitDefaultsForTimestamp: event.explicitDefaultsForTimestamp,
+      });
+      // The source says that the statement failed half-way: how far it came only the source knows.
+      if (event.errorCode !== 0) for (const { schema, table } of touched) tracker.forget(schema, table);
+      if (touched.length + uncertain.length === 0) return;
+      stats.ddl++;
+    } catch (error) {
+      const { journalName, position } = event.header;
+      logger.error(
+        { error, journalName, position },
+        "a statement broke the schema tracker: its tables are asked for anew",
+      );
+      for (const { schema, table, originalSchema, originalTable } of results) {
+        if (table !== undefined) tracker.forget(schema ?? "", table);
+        if (originalTable !== undefined) tracker.forget(originalSchema ?? "", originalTable);
+      }
+    }
+    resolver.invalidate();
+  }
+
+  #filtered(results: readonly DdlResult[], reason: FilterReason): undefined {
+    const { ledger, maker } = this.#options;
+    const first = results[0];
+    const name = first === undefined ? NO_TABLE : maker.arena.tableName(first.schema ?? "", first.table ?? "");
+    ledger.read(name, 0);
+    ledger.filtered(name, 0, reason);
+  }
+}
+
+function isDml({ eventType }: DdlResult): boolean {
+  return eventType === "INSERT" || eventType === "UPDATE" || eventType === "DELETE";
+}
+
+function textOf(event: IntvarEvent | RandEvent | UserVarEvent): string {
+  switch (event.kind) {
+    case "intvar":
+      return `SET ${event.variable} = ${event.value}`;
+    case "rand":
+      return `SET SESSION rand_seed1 = ${event.seed1} , rand_seed2 = ${event.seed2}`;
+    case "user-var":
+      break;
+  }
+  if (event.value === undefined) return `SET @${event.name} := NULL`;
+  return `SET @${event.name} := ${event.valueType === "STRING" ? `'${event.value}'` : event.value}`;
+}

@@ -1,0 +1,200 @@
+import { SluiceError } from "../../proto/error.ts";
+import { BinlogError } from "../binlog/error.ts";
+import type { TableMap } from "../binlog/table-map.ts";
+import type { Logger } from "../logger.ts";
+import type { TableName } from "../pipeline-entry.ts";
+import type { SchemaReader } from "../source/binlog-source.ts";
+import type { ColumnFilter } from "./field-selector.ts";
+import { selectFields } from "./field-selector.ts";
+import type { RowPlan, RowTranscoder } from "./row-transcoder.ts";
+import type { SchemaTracker } from "./schema-tracker.ts";
+import type { TableNameFilter } from "./statement-filter.ts";
+import { checkAgainstMap } from "./table-meta-check.ts";
+import { metaFromMap } from "./table-meta-from-map.ts";
+import type { TableMeta } from "./table-meta.ts";
+
+/** What is to be done with the rows of a table map. `plan` measures rows also where they are not delivered, so that they can be counted. */
+export interface ResolvedTable {
+  readonly fate: "deliver" | "filtered" | "set-aside";
+  readonly name: TableName;
+  readonly plan: RowPlan | undefined;
+}
+
+/** A table whose rows can't be delivered, for the health report. */
+export interface SetAsideTable extends TableName {
+  readonly code: string;
+  readonly reason: string;
+  /** `Date.now()` */
+  readonly since: number;
+}
+
+export interface TableResolverOptions {
+  readonly reader: SchemaReader;
+  readonly tracker: SchemaTracker;
+  readonly transcoder: RowTranscoder;
+  readonly tables: TableNameFilter;
+  readonly fields: ColumnFilter;
+  readonly tableName: (schema: string, table: string) => TableName;
+  readonly logger: Logger;
+  /** `canal.instance.filter.table.error`: a table set aside is a note, not a warning. */
+  readonly quiet: boolean;
+}
+
+/** How long a table stays set aside before its definition is asked for again, even if nothing in the log says that it changed. */
+const ASK_AGAIN_MS = 60_000;
+
+interface Cached {
+  readonly resolved: ResolvedTable;
+  /** Set when it was last found to be right. */
+  generation: number;
+  readonly meta: TableMeta | undefined;
+  readonly askAgainAt: number;
+}
+
+/**
+ * Finds for each TABLE_MAP the definition that its rows are read by: the tracked one, else the server's of now, and only if it fits the map
+ * (canal-protocol 9.4, binlog.md 14). Where none fits, the metadata of the map itself if it is FULL; else the table, not the instance, is set
+ * aside until something changes.
+ */
+export class TableResolver {
+  readonly #options: TableResolverOptions;
+  readonly #cache = new WeakMap<TableMap, Cached>();
+  readonly #setAside = new Map<string, SetAsideTable>();
+  #generation = 0;
+
+  constructor(options: TableResolverOptions) {
+    this.#options = options;
+  }
+
+  get setAside(): readonly SetAsideTable[] {
+    return [...this.#setAside.values()];
+  }
+
+  /** Says that definitions may have changed. */
+  invalidate(): void {
+    this.#generation++;
+  }
+
+  /** What is known at once, or a promise when the source must be asked. It rejects with retriable errors only. */
+  resolve(map: TableMap, signal: AbortSignal): ResolvedTable | Promise<ResolvedTable> {
+    const cached = this.#cache.get(map);
+    if (cached !== undefined && this.#isValid(cached, map)) return cached.resolved;
+    const { tables, tracker, tableName } = this.#options;
+    const { schema, table } = map;
+    if (!tables.acceptsName(schema, table)) {
+      return this.#keep(map, undefined, { fate: "filtered", name: tableName(schema, table), plan: this.#measure(map) });
+    }
+    const tracked = tracker.get(schema, table);
+    if (tracked !== undefined && checkAgainstMap(tracked, map) === undefined)
+      return this.#deliver(map, tracked, tracked);
+    return this.#ask(map, tracked, signal);
+  }
+
+  /** Sets a table's rows aside because of what they hold: one warning for the table until it is healed. */
+  noteBadValue(map: TableMap, error: Error, place: { readonly journalName: string; readonly position: number }): void {
+    this.#note(map, "PARSER_VALUE_SET_ASIDE", error.message, place);
+  }
+
+  #isValid(cached: Cached, map: TableMap): boolean {
+    if (cached.askAgainAt !== 0 && Date.now() >= cached.askAgainAt) return false;
+    if (cached.generation === this.#generation) return true;
+    if (cached.resolved.fate === "filtered" || this.#options.tracker.get(map.schema, map.table) === cached.meta) {
+      cached.generation = this.#generation;
+      return true;
+    }
+    return false;
+  }
+
+  async #ask(map: TableMap, tracked: TableMeta | undefined, signal: AbortSignal): Promise<ResolvedTable> {
+    const { tracker, tableName } = this.#options;
+    const { schema, table } = map;
+    const own = metaFromMap(map);
+    if (tracked !== undefined) {
+      if (own !== undefined) return this.#deliver(map, tracked, own);
+      // What was tracked is wrong: later statements must not be applied to it.
+      tracker.forget(schema, table);
+      this.invalidate();
+    }
+    const learned = await this.#learn(map, signal);
+    const problem = typeof learned === "string" ? learned : checkAgainstMap(learned, map);
+    if (typeof learned !== "string") {
+      if (problem === undefined) return this.#deliver(map, learned, learned);
+      // It is the definition of another time: the statements between then and now must not be applied to it.
+      tracker.forget(schema, table);
+    }
+    this.invalidate();
+    if (own !== undefined) return this.#deliver(map, undefined, own);
+    this.#note(map, "PARSER_TABLE_SET_ASIDE", problem ?? "", undefined);
+    return this.#keep(map, undefined, {
+      fate: "set-aside",
+      name: tableName(schema, table),
+      plan: this.#measure(map),
+    });
+  }
+
+  /** The source's definition of now, or a sentence why there is none. */
+  async #learn(map: TableMap, signal: AbortSignal): Promise<TableMeta | string> {
+    const { tracker, reader } = this.#options;
+    const { schema, table } = map;
+    try {
+      const create = await reader.showCreateTable(schema, table, signal);
+      if (create === undefined) return "the source has no such table any more";
+      const charset = tracker.knowsSchema(schema) ? undefined : await reader.schemaCharset(schema, signal);
+      if (charset !== undefined) tracker.learnSchema(schema, charset);
+      const learned = tracker.learn(schema, create, charset, table);
+      this.invalidate();
+      return learned;
+    } catch (error) {
+      if (error instanceof SluiceError && !error.retriable && error.code !== "SOURCE_CLOSED") return error.message;
+      throw error;
+    }
+  }
+
+  #deliver(map: TableMap, tracked: TableMeta | undefined, meta: TableMeta): ResolvedTable {
+    const { transcoder, fields, tableName, logger } = this.#options;
+    const { schema, table } = map;
+    const plan = transcoder.plan(map, meta, selectFields(fields, map, meta));
+    if (this.#setAside.delete(keyOf(map)))
+      logger.info({ schema, table }, "a table that was set aside is delivered again");
+    return this.#keep(map, tracked, { fate: "deliver", name: tableName(schema, table), plan });
+  }
+
+  #keep(map: TableMap, meta: TableMeta | undefined, resolved: ResolvedTable): ResolvedTable {
+    const askAgainAt = resolved.fate === "set-aside" ? Date.now() + ASK_AGAIN_MS : 0;
+    this.#cache.set(map, { resolved, generation: this.#generation, meta, askAgainAt });
+    return resolved;
+  }
+
+  /** A plan to walk rows by, for counting: the widths of values are in the map. */
+  #measure(map: TableMap): RowPlan | undefined {
+    try {
+      return this.#options.transcoder.plan(map, undefined, undefined);
+    } catch (error) {
+      if (!(error instanceof BinlogError)) throw error;
+      // A column type that nothing is known of has no width either: its rows are counted as an event without rows.
+      return undefined;
+    }
+  }
+
+  #note(
+    map: TableMap,
+    code: "PARSER_TABLE_SET_ASIDE" | "PARSER_VALUE_SET_ASIDE",
+    reason: string,
+    place: object | undefined,
+  ): void {
+    const { logger, quiet } = this.#options;
+    const { schema, table } = map;
+    const known = this.#setAside.get(keyOf(map));
+    if (known?.reason === reason) return;
+    this.#setAside.set(keyOf(map), { schema, table, code, reason, since: known?.since ?? Date.now() });
+    const details = { schema, table, reason, ...place };
+    const fields = { code, ...details };
+    const { message } = new SluiceError(code, details);
+    if (quiet) logger.info(fields, message);
+    else logger.warn(fields, message);
+  }
+}
+
+function keyOf(map: TableMap): string {
+  return JSON.stringify([map.schema, map.table]);
+}
