@@ -9,7 +9,7 @@ import { lintFile, lintOutside, lintValues, referencedBy } from "./lint.ts";
 import type { Property } from "./properties.ts";
 import { readPropertiesFile } from "./properties-file.ts";
 import { readInstance, readServer, readWiring, resolvePath, type Wiring } from "./read.ts";
-import { type Outside, Settings } from "./settings.ts";
+import { type Origin, type Outside, Settings } from "./settings.ts";
 
 const INSTANCE_FILE = "instance.properties";
 
@@ -77,6 +77,13 @@ export class ConfFolder {
     const server = this.server.config;
     if (hasErrors(findings) || server === undefined || wiring === undefined) return { findings, config: undefined };
     return { findings, config: readInstance(settings, wiring, server, destination, file) };
+  }
+
+  /** Where a key of a destination is set, for findings that others make. */
+  originOf(destination: string, key: string): Origin {
+    const file = this.instanceFile(destination);
+    const layers = [readPropertiesFile(file).properties, this.#properties];
+    return new Settings(this.#outside, layers).origin(key, file);
   }
 
   /** Findings of canal.properties, then of every destination that is listed or found, each once. */

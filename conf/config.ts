@@ -62,7 +62,7 @@ export interface SourceConfig {
   /** Already decrypted. */
   readonly password: Secret;
   readonly database: string | undefined;
-  /** 0: to be chosen by the server. */
+  /** 0: drawn by the source. */
   readonly serverId: number;
   readonly ssl: {
     readonly mode: "DISABLED" | "PREFERRED" | "REQUIRED" | "VERIFY_CA" | "VERIFY_IDENTITY";
@@ -84,6 +84,8 @@ export interface StartConfig {
   readonly gtidSet: string | undefined;
   /** Milliseconds to go back from a cursor's time when the source's address has changed. */
   readonly fallbackMs: number;
+  /** A purged position is given up for the log's end: changes are lost. */
+  readonly autoResetLatest: boolean;
 }
 
 export interface FilterConfig {
@@ -99,4 +101,6 @@ export interface FilterConfig {
   readonly inserts: boolean;
   readonly updates: boolean;
   readonly deletes: boolean;
+  readonly tableError: boolean;
+  readonly druidDdl: boolean;
 }

@@ -133,6 +133,7 @@ function readStart(settings: Settings): StartConfig {
     timestamp: settings.get("canal.instance.master.timestamp"),
     gtidSet: gtidMode ? settings.get("canal.instance.master.gtid") : undefined,
     fallbackMs: settings.get("canal.instance.fallbackIntervalInSeconds") * 1000,
+    autoResetLatest: settings.get("canal.auto.reset.latest.pos.mode"),
   };
 }
 
@@ -150,5 +151,7 @@ function readFilter(settings: Settings): FilterConfig {
     inserts: settings.get("canal.instance.filter.dml.insert"),
     updates: settings.get("canal.instance.filter.dml.update"),
     deletes: settings.get("canal.instance.filter.dml.delete"),
+    tableError: settings.get("canal.instance.filter.table.error"),
+    druidDdl: settings.get("canal.instance.filter.druid.ddl"),
   };
 }

@@ -55,7 +55,8 @@ export class Settings {
 
   /** Where a key is written, or where its file is when it is not. */
   origin(key: string, otherwise: string): Origin {
-    return this.find(key) ?? { file: otherwise, line: 0 };
+    const { file, line } = this.find(key) ?? { file: otherwise, line: 0 };
+    return { file, line };
   }
 
   /** The text with its references resolved; undefined when that is blank. Errors: those of `resolveReferences`. */

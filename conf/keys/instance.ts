@@ -111,6 +111,20 @@ export const INSTANCE_KEYS = {
     default: false,
     doc: "true leaves out deleted rows.",
   },
+  "canal.instance.filter.table.error": {
+    type: "boolean",
+    scope: "instance",
+    file: "canal",
+    default: false,
+    doc: "A table whose rows can't be decoded is set aside alone, counted and shown in /health; true notes it without a warning.",
+  },
+  "canal.instance.filter.druid.ddl": {
+    type: "boolean",
+    scope: "instance",
+    file: "canal",
+    default: true,
+    doc: "true reads DDL statements whole, false tells them by their first words.",
+  },
   "sluice.instance.timezone": {
     type: "timezone",
     scope: "instance",

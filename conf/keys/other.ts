@@ -51,11 +51,6 @@ export const OTHER_KEYS: Readonly<Record<string, Other>> = {
   "canal.instance.network.receiveBufferSize": noEffect("the system sizes socket buffers", "16384"),
   "canal.instance.network.sendBufferSize": noEffect("the system sizes socket buffers", "16384"),
   "canal.instance.network.soTimeout": noEffect("a silent connection is noticed by the missing heartbeat", "30"),
-  "canal.instance.filter.druid.ddl": idle("DDL is read by one reader"),
-  "canal.instance.filter.table.error": noEffect(
-    "a table whose rows can't be decoded is set aside alone, counted and named in /health",
-    "false",
-  ),
   "canal.instance.parser.parallel": idle("decoding is not split by thread"),
   "canal.instance.parser.parallelThreadSize": idle("decoding is not split by thread"),
   "canal.instance.parser.parallelBufferSize": idle("decoding is not split by thread"),
@@ -67,10 +62,6 @@ export const OTHER_KEYS: Readonly<Record<string, Other>> = {
   "canal.instance.tsdb.snapshot.interval": idle(HISTORY),
   "canal.instance.tsdb.snapshot.expire": idle(HISTORY),
   "canal.instance.tsdb.spring.xml": idle(HISTORY),
-  "canal.auto.reset.latest.pos.mode": notBuilt(
-    "a purged position stops the destination with an error that names the oldest one left; choose a new start yourself",
-    "false",
-  ),
   "canal.instance.destination": noEffect("the folder's name is the destination"),
   "canal.instance.connectionCharset": noEffect(
     "each column is decoded by its own character set",

@@ -131,7 +131,7 @@ export const SERVER_KEYS = {
     type: "integer",
     scope: "server",
     file: "canal",
-    default: 1024,
+    default: 4096,
     min: 1,
     max: 65_535,
     doc: "Client connections at a time; more are refused.",

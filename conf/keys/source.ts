@@ -50,7 +50,7 @@ export const SOURCE_KEYS = {
     default: 0,
     min: 0,
     max: 4_294_967_295,
-    doc: "Server id under which to register; it must be unique among all replicas of the source.\n0: made from host name, data folder and destination.",
+    doc: "Server id under which to register; it must be unique among all replicas of the source.\n0: drawn at random from the upper half of the range, anew at every start.",
   },
   "canal.instance.gtidon": {
     type: "boolean",
@@ -169,5 +169,12 @@ export const SOURCE_KEYS = {
     max: 31_536_000,
     unit: "s",
     doc: "After master.address has changed, reading begins this long before the cursor's time: rows come twice rather than never.",
+  },
+  "canal.auto.reset.latest.pos.mode": {
+    type: "boolean",
+    scope: "instance",
+    file: "canal",
+    default: false,
+    doc: "true goes on at the log's end when the position to go on from is purged. CHANGES ARE LOST then, and the log says so.",
   },
 } as const satisfies Readonly<Record<string, KeyDeclaration>>;

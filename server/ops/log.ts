@@ -32,7 +32,7 @@ export function createLogger({ level, format }: LogOptions, output: LogOutput = 
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { error: describeError, err: describeError },
-      redact: { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: "***" },
+      redact: { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: maskSecret },
     },
     {
       write(text: string): void {
@@ -40,6 +40,11 @@ export function createLogger({ level, format }: LogOptions, output: LogOutput = 
       },
     },
   );
+}
+
+/** Whether there is a password is no secret. */
+function maskSecret(value: unknown): unknown {
+  return typeof value === "boolean" ? value : "***";
 }
 
 /** An error as plain fields. Anything thrown that is no error is told by its text. */

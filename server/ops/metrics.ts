@@ -23,25 +23,6 @@ export interface HistogramValue {
   readonly sum: number;
 }
 
-/** Counts observations by upper bound; for stages and sessions that measure durations. */
-export class Histogram implements HistogramValue {
-  readonly bounds: readonly number[];
-  readonly counts: number[];
-  sum = 0;
-
-  constructor(bounds: readonly number[]) {
-    this.bounds = bounds;
-    this.counts = Array.from({ length: bounds.length + 1 }, () => 0);
-  }
-
-  observe(value: number): void {
-    let slot = 0;
-    while (slot < this.bounds.length && value > (this.bounds[slot] ?? Infinity)) slot++;
-    this.counts[slot] = (this.counts[slot] ?? 0) + 1;
-    this.sum += value;
-  }
-}
-
 /** The text of a scrape. Families without samples are left out; families of one name are joined, as the format demands. */
 export function formatMetrics(families: Iterable<MetricFamily>): string {
   const blocks = new Map<string, string[]>();

@@ -118,10 +118,10 @@ describe("findings", () => {
     ],
     [
       "no effect",
-      "canal.instance.filter.table.error = true",
+      "canal.file.flush.period = 7",
       "canal.instance.connectionCharset = GBK",
       [
-        "warning CONF_NO_EFFECT canal.properties:1 canal.instance.filter.table.error",
+        "warning CONF_NO_EFFECT canal.properties:1 canal.file.flush.period",
         "warning CONF_NO_EFFECT example:2 canal.instance.connectionCharset",
       ],
     ],

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatMetrics, Histogram, type MetricFamily } from "../../../server/ops/metrics.ts";
+import { formatMetrics, type MetricFamily } from "../../../server/ops/metrics.ts";
 
 const family = (over: Partial<MetricFamily>): MetricFamily => ({
   name: "m",
@@ -42,9 +42,8 @@ test("numbers", () => {
   ).toEqual(["m NaN", "m +Inf", "m -Inf", "m 1e+21", "m 9007199254740991", "m -0.25"]);
 });
 
-test("a histogram cumulates, and an observation at a bound is in it", () => {
-  const value = new Histogram([2.5, 10]);
-  for (const ms of [1, 2.5, 3, 10, 11]) value.observe(ms);
+test("a histogram cumulates", () => {
+  const value = { bounds: [2.5, 10], counts: [2, 2, 1], sum: 27.5 };
   const text = formatMetrics([family({ type: "histogram", samples: [{ labels: { d: "x" }, value }] })]);
   expect(text.split("\n").slice(2, -1)).toEqual([
     'm_bucket{d="x",le="2.5"} 2',

@@ -1,0 +1,190 @@
+import { readFile } from "node:fs/promises";
+import type { ConfFolder } from "../conf/conf-folder.ts";
+import type { InstanceConfig } from "../conf/config.ts";
+import { type Finding, formatFinding } from "../conf/finding.ts";
+import { SluiceError } from "../proto/error.ts";
+import { Instance } from "./instance.ts";
+import type { Logger } from "./logger.ts";
+import type { Failure, InstanceStatus } from "./ops/instance-status.ts";
+import type { Destination } from "./session/destination.ts";
+
+/** After a failure that may go away by itself, or a bug, a destination is started again. Milliseconds. */
+const RETRY_MS = 10_000;
+
+export interface SlotOptions {
+  readonly name: string;
+  readonly conf: ConfFolder;
+  readonly logger: Logger;
+}
+
+/**
+ * One destination, whatever becomes of it: waiting for its first client, running, or failed. Its starts, reloads and stops come one after
+ * another. Nothing that goes wrong in it is thrown: it is logged and told by `status`.
+ */
+export class DestinationSlot {
+  readonly name: string;
+  readonly #conf: ConfFolder;
+  readonly #logger: Logger;
+  /** What its file said when it was read last; undefined when there was none. */
+  #text: string | undefined;
+  #phase: InstanceStatus["phase"] = "starting";
+  #failure: Failure | undefined;
+  #reloadFailure: Failure | undefined;
+  #config: InstanceConfig | undefined;
+  #instance: Instance | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #stopped = false;
+  #queue: Promise<void> = Promise.resolve();
+
+  constructor({ name, conf, logger }: SlotOptions) {
+    this.name = name;
+    this.#conf = conf;
+    this.#logger = logger;
+  }
+
+  /** Undefined while it does not run. */
+  get destination(): Destination | undefined {
+    return this.#phase === "running" ? this.#instance?.destination : undefined;
+  }
+
+  status(): InstanceStatus {
+    return {
+      destination: this.name,
+      phase: this.#phase,
+      failure: this.#failure,
+      reloadFailure: this.#reloadFailure,
+      stages: this.#phase === "running" ? this.#instance?.status() : undefined,
+    };
+  }
+
+  /** Reads its file for the first time, or again, and does what it says if it says something new. */
+  reload(): Promise<void> {
+    return this.#enqueue(async () => {
+      const text = await this.#read();
+      if (text !== undefined && text === this.#text) return;
+      this.#text = text;
+      await this.#apply();
+    });
+  }
+
+  /** Starts it if it waits for its first client. */
+  wake(): Promise<void> {
+    return this.#enqueue(async () => {
+      if (this.#phase === "lazy" && this.#config !== undefined) await this.#replace(this.#config);
+    });
+  }
+
+  /** For good: resolves when nothing of it is left. */
+  stop(): Promise<void> {
+    this.#stopped = true;
+    return this.#enqueue(() => this.#stopInstance());
+  }
+
+  async #apply(): Promise<void> {
+    const { findings, config } = this.#conf.loadInstance(this.name);
+    for (const one of findings) {
+      const { severity, code, file, line, key } = one;
+      this.#logger[severity === "error" ? "error" : "warn"]({ code, file, line, key }, formatFinding(one));
+    }
+    if (config === undefined) {
+      this.#refuse(failureOf(findings));
+      return;
+    }
+    this.#config = config;
+    if (config.lazy && this.#instance === undefined) {
+      this.#phase = "lazy";
+      this.#failure = undefined;
+      this.#logger.info({}, "waits for its first client");
+      return;
+    }
+    await this.#replace(config);
+  }
+
+  /** New settings that can't be used leave a running instance as it is. */
+  #refuse(failure: Failure): void {
+    if (this.#instance !== undefined) {
+      this.#reloadFailure = failure;
+      this.#logger.error({ code: failure.code }, "the changed settings can't be used: those before stay in force");
+      return;
+    }
+    this.#phase = "failed";
+    this.#failure = failure;
+  }
+
+  async #replace(config: InstanceConfig): Promise<void> {
+    let next: Instance;
+    try {
+      next = new Instance({ config, logger: this.#logger });
+    } catch (error) {
+      this.#logger.error({ error }, "the settings can't be used");
+      this.#refuse(failureOf(error));
+      return;
+    }
+    const reloaded = this.#instance !== undefined;
+    await this.#stopInstance();
+    this.#phase = "starting";
+    this.#failure = undefined;
+    this.#reloadFailure = undefined;
+    this.#instance = next;
+    try {
+      await next.start();
+      this.#phase = "running";
+      this.#logger.info({}, reloaded ? "destination reloaded" : "destination started");
+    } catch (error) {
+      await this.#fail(error);
+    }
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    const retriable = !(error instanceof SluiceError) || error.retriable;
+    this.#logger.error({ error, retryInMs: retriable ? RETRY_MS : undefined }, "destination failed");
+    await this.#stopInstance();
+    this.#phase = "failed";
+    this.#failure = failureOf(error);
+    if (!retriable || this.#stopped) return;
+    this.#retry = setTimeout(() => {
+      void this.#enqueue(async () => {
+        if (this.#phase === "failed" && this.#config !== undefined && !this.#stopped) await this.#replace(this.#config);
+      });
+    }, RETRY_MS);
+    this.#retry.unref();
+  }
+
+  async #stopInstance(): Promise<void> {
+    clearTimeout(this.#retry);
+    const instance = this.#instance;
+    this.#instance = undefined;
+    try {
+      await instance?.stop();
+    } catch (error) {
+      this.#logger.error({ error }, "destination did not stop cleanly");
+    }
+  }
+
+  async #read(): Promise<string | undefined> {
+    try {
+      return await readFile(this.#conf.instanceFile(this.name), "latin1");
+    } catch (error) {
+      if (error instanceof Error && "code" in error) return undefined;
+      throw error;
+    }
+  }
+
+  #enqueue(action: () => Promise<void>): Promise<void> {
+    const run = this.#queue.then(action);
+    this.#queue = run.catch((error: unknown) => {
+      this.#logger.error({ error }, "a destination's life cycle failed by a bug");
+    });
+    return this.#queue;
+  }
+}
+
+function failureOf(cause: unknown): Failure {
+  const at = Date.now();
+  if (Array.isArray(cause)) {
+    const error = (cause as readonly Finding[]).find(({ severity }) => severity === "error");
+    if (error !== undefined) return { code: error.code, message: formatFinding(error), at };
+  }
+  if (cause instanceof SluiceError) return { code: cause.code, message: cause.message, at };
+  return { code: "INTERNAL_BUG", message: cause instanceof Error ? cause.message : String(cause), at };
+}

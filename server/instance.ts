@@ -1,0 +1,184 @@
+import type { InstanceConfig, SourceConfig } from "../conf/config.ts";
+import { announcingSource } from "./announcing-source.ts";
+import { makeFilters } from "./instance-filters.ts";
+import { Ledger } from "./ledger.ts";
+import type { Logger } from "./logger.ts";
+import { FileMetaManager } from "./meta/file-meta-manager.ts";
+import { MemoryMetaManager } from "./meta/memory-meta-manager.ts";
+import type { StageStatus } from "./ops/instance-status.ts";
+import { EventParser } from "./parser/event-parser.ts";
+import type { ParserSwitches } from "./parser/parser-switches.ts";
+import type { StartSettings } from "./parser/start-position.ts";
+import type { Destination } from "./session/destination.ts";
+import { EntryEventSink } from "./sink/entry-event-sink.ts";
+import type { DumpStart } from "./source/binlog-source.ts";
+import type { MysqlSourceOptions } from "./source/mysql-source-options.ts";
+import { MysqlSource } from "./source/mysql-source.ts";
+import { MemoryStore } from "./store/memory-store.ts";
+import { Subscriptions } from "./subscriptions.ts";
+
+export interface InstanceOptions {
+  readonly config: InstanceConfig;
+  readonly logger: Logger;
+}
+
+/**
+ * One destination's pipeline: source → parser → sink → store, with subscriptions and their cursors beside it. It owns every stage: here their
+ * constructors are called and the settings become their options.
+ *
+ * A parser that has ended by an error of the log leaves the rest running: what is in the store can still be fetched and acked, and
+ * `status` tells the failure.
+ */
+export class Instance {
+  readonly #config: InstanceConfig;
+  readonly #logger: Logger;
+  readonly #ledger = new Ledger();
+  readonly #store: MemoryStore;
+  readonly #sink: EntryEventSink;
+  readonly #source: MysqlSource;
+  readonly #parser: EventParser;
+  readonly #meta: FileMetaManager | MemoryMetaManager;
+  #subscriptions: Subscriptions | undefined;
+
+  /** Opens nothing. Errors: FILTER_BAD_EXPRESSION, FILTER_BAD_FIELDS, STORE_BUDGET_INVALID. */
+  constructor({ config, logger }: InstanceOptions) {
+    const { destination, filter } = config;
+    this.#config = config;
+    this.#logger = logger;
+    this.#store = new MemoryStore({ budgetBytes: config.store.budgetBytes });
+    this.#sink = new EntryEventSink({
+      store: this.#store,
+      ledger: this.#ledger,
+      filterTransactionEntry: filter.transactionEntries,
+    });
+    this.#meta =
+      config.meta === "file"
+        ? new FileMetaManager({ destination, directory: config.dataDir, logger })
+        : new MemoryMetaManager();
+    this.#source = new MysqlSource(sourceOptions(config.source), logger);
+    this.#parser = new EventParser({
+      destination,
+      source: announcingSource(this.#source, (start) => this.#announce(start)),
+      sink: this.#sink,
+      ledger: this.#ledger,
+      logger,
+      ...makeFilters(filter),
+      switches: switchesOf(config),
+      transactionSize: config.transactionSize,
+      start: startSettings(config),
+      savedCursor: () => this.#subscriptions?.oldestCursor(),
+      autoResetLatest: config.start.autoResetLatest,
+      timeZone: config.timezone,
+    });
+  }
+
+  /** Undefined before the start. */
+  get destination(): Destination | undefined {
+    return this.#subscriptions;
+  }
+
+  /** Resolves when clients can subscribe; the source is connected to in the background. Errors: META_CORRUPT, META_READ_FAILED. */
+  async start(): Promise<void> {
+    const { destination, store } = this.#config;
+    await this.#meta.load();
+    this.#subscriptions = new Subscriptions({
+      destination,
+      store: this.#store,
+      meta: this.#meta,
+      rules: { mode: store.batchMode, memunit: store.memoryUnit, ddlIsolation: store.ddlIsolation },
+      sourceAddress: () => this.#sourceAddress(),
+      logger: this.#logger,
+    });
+    this.#parser.run().catch((error: unknown) => {
+      this.#logger.error({ error }, "the source is not followed any more; what was read is still served");
+    });
+  }
+
+  /** Stops reading, ends waiting gets, writes the cursors, closes connections. */
+  async stop(): Promise<void> {
+    await this.#parser.stop();
+    this.#subscriptions?.stop();
+    await this.#meta.close();
+    await this.#source.close();
+  }
+
+  status(): StageStatus {
+    const { store } = this.#config;
+    return {
+      parser: this.#parser.status,
+      sink: this.#sink.stats,
+      store: this.#store.stats,
+      batchMode: store.batchMode,
+      bufferSize: store.budgetBytes / store.memoryUnit,
+      consumers: this.#subscriptions?.consumers() ?? [],
+      ledger: this.#ledger.snapshot(),
+      cursors: this.#meta instanceof FileMetaManager ? this.#meta.stats : undefined,
+    };
+  }
+
+  /** Consumers must know where reading begins before the first entry comes, and whether their cursors speak of the same log. */
+  async #announce(start: DumpStart): Promise<void> {
+    const { identity, startReason } = this.#parser.status;
+    const place =
+      start.kind === "file"
+        ? { journalName: start.journalName, position: start.position, gtid: "" }
+        : { journalName: start.journalName ?? "", position: 0, gtid: start.gtidSet };
+    await this.#subscriptions?.sourceStarted({
+      position: { ...place, timestamp: 0, serverId: identity?.serverId ?? 0 },
+      resumed: startReason === "saved position" || startReason === "saved GTID set",
+    });
+  }
+
+  #sourceAddress(): { readonly address: string; readonly port: number } {
+    const { host, port } = this.#config.source;
+    const { identity } = this.#parser.status;
+    return identity === undefined ? { address: host, port } : { address: identity.address, port: identity.port };
+  }
+}
+
+function sourceOptions({ ssl, password, binlogImages, database, ...config }: SourceConfig): MysqlSourceOptions {
+  const { trust, client } = ssl;
+  return {
+    host: config.host,
+    port: config.port,
+    user: config.user,
+    password: password.reveal(),
+    serverId: config.serverId,
+    binlogFormats: config.binlogFormats,
+    rowImages: binlogImages,
+    sslMode: ssl.mode,
+    tls: {
+      ...(trust === undefined ? {} : { ca: { file: trust.file } }),
+      // A PEM file holds both.
+      ...(client === undefined ? {} : { cert: { file: client.file }, key: { file: client.file } }),
+      ...(client?.password === undefined ? {} : { passphrase: client.password.reveal() }),
+      ...(ssl.versions === undefined ? {} : { versions: ssl.versions }),
+    },
+    ...(database === undefined ? {} : { database }),
+  };
+}
+
+function switchesOf({ filter }: InstanceConfig): ParserSwitches {
+  return {
+    queryDcl: filter.dcl,
+    queryDml: filter.dmlText,
+    queryDdl: filter.ddl,
+    rows: filter.rows,
+    dmlInsert: filter.inserts,
+    dmlUpdate: filter.updates,
+    dmlDelete: filter.deletes,
+    tableError: filter.tableError,
+    druidDdl: filter.druidDdl,
+  };
+}
+
+function startSettings({ start }: InstanceConfig): StartSettings {
+  return {
+    journalName: start.journalName ?? "",
+    position: start.position ?? 0,
+    timestamp: start.timestamp ?? 0,
+    gtid: start.gtidSet ?? "",
+    gtidOn: start.gtidMode,
+    fallbackIntervalSeconds: start.fallbackMs / 1000,
+  };
+}

@@ -1,0 +1,108 @@
+import type { Answer } from "./http.ts";
+import type { InstanceStatus, StageStatus } from "./instance-status.ts";
+
+/** Room for a consumer that is merely slower than the source: only a wait this long counts as "not advancing". Milliseconds. */
+const STUCK_AFTER_MS = 30_000;
+
+/** Why a destination is not healthy, and what it needs. */
+export interface HealthReason {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface DestinationHealth {
+  readonly destination: string;
+  readonly healthy: boolean;
+  /** `advancing`, `idle` (the source has nothing more), `lazy`; where it is not healthy what it does instead. */
+  readonly state: string;
+  /** Why it is not healthy. */
+  readonly reasons: readonly HealthReason[];
+  /** What is wrong though the stream goes on: tables set aside, a changed file that can't be used. */
+  readonly warnings: readonly HealthReason[];
+  readonly position: { readonly journalName: string; readonly position: number; readonly gtidSet: string } | undefined;
+  /** Milliseconds behind the source; undefined when nothing is known. */
+  readonly delayMs: number | undefined;
+}
+
+export interface Health {
+  readonly healthy: boolean;
+  readonly destinations: readonly DestinationHealth[];
+}
+
+/** Healthy means: every destination advances, or truly has nothing to do. A server without destinations is healthy. */
+export function healthOf(instances: readonly InstanceStatus[], now = Date.now()): Health {
+  const destinations = instances.map((instance) => destinationHealth(instance, now));
+  return { healthy: destinations.every(({ healthy }) => healthy), destinations };
+}
+
+export function healthAnswer(health: Health): Answer {
+  return {
+    status: health.healthy ? 200 : 503,
+    contentType: "application/json; charset=utf-8",
+    body: `${JSON.stringify(health, undefined, 2)}\n`,
+  };
+}
+
+function destinationHealth(instance: InstanceStatus, now: number): DestinationHealth {
+  const { destination, phase, failure, reloadFailure, stages } = instance;
+  const changed = reloadFailure === undefined ? [] : [{ code: reloadFailure.code, message: reloadFailure.message }];
+  if (stages === undefined || phase !== "running") {
+    const reasons = failure === undefined ? [] : [{ code: failure.code, message: failure.message }];
+    const none = { position: undefined, delayMs: undefined };
+    return { destination, healthy: phase === "lazy", state: phase, reasons, warnings: changed, ...none };
+  }
+  const { parser } = stages;
+  const reasons = [...sourceReasons(stages), ...stuckReasons(stages, now), ...cursorReasons(stages)];
+  const { journalName, position, gtidSet } = parser;
+  return {
+    destination,
+    healthy: reasons.length === 0,
+    state: reasons.length > 0 ? stateOf(stages) : parser.delayMs === 0 ? "idle" : "advancing",
+    reasons,
+    warnings: [...changed, ...parser.setAsideTables.map(setAsideWarning)],
+    position: journalName === "" && gtidSet === "" ? undefined : { journalName, position, gtidSet },
+    delayMs: parser.delayMs,
+  };
+}
+
+function stateOf({ parser }: StageStatus): string {
+  return parser.phase === "running" ? "stuck" : parser.phase;
+}
+
+function sourceReasons({ parser }: StageStatus): HealthReason[] {
+  if (parser.phase === "running") return [];
+  const { failure } = parser;
+  if (failure !== undefined) return [{ code: failure.code, message: failure.message }];
+  return [{ code: "NOT_FOLLOWING", message: `the source is not being followed yet: ${parser.phase}` }];
+}
+
+/** A full store is healthy while somebody empties it. */
+function stuckReasons({ parser, store, consumers }: StageStatus, now: number): HealthReason[] {
+  const since = parser.blockedSince;
+  if (since === undefined || now - since < STUCK_AFTER_MS) return [];
+  const slowest = consumers.toSorted(
+    (a, b) => b.lagEntries - a.lagEntries || b.outstandingBatches - a.outstandingBatches,
+  )[0];
+  const who =
+    slowest === undefined
+      ? "no client has subscribed yet"
+      : `client ${slowest.clientId} has ${slowest.lagEntries} entries to fetch and ${slowest.outstandingBatches} batches to ack`;
+  const seconds = Math.round((now - since) / 1000);
+  return [
+    {
+      code: "STORE_FULL",
+      message: `all ${store.budgetBytes} bytes of the store are in use since ${seconds} s: ${who}`,
+    },
+  ];
+}
+
+function cursorReasons({ cursors }: StageStatus): HealthReason[] {
+  if (cursors?.failingSince === undefined) return [];
+  const { lastError } = cursors;
+  return [{ code: "META_WRITE_FAILED", message: lastError instanceof Error ? lastError.message : String(lastError) }];
+}
+
+function setAsideWarning(table: StageStatus["parser"]["setAsideTables"][number]): HealthReason {
+  const since = new Date(table.since).toISOString();
+  return { code: table.code, message: `${table.schema}.${table.table} is set aside since ${since}: ${table.reason}` };
+}

@@ -1,0 +1,39 @@
+import type { LedgerSnapshot } from "../ledger.ts";
+import type { CommitStats } from "../meta/group-commit.ts";
+import type { ParserStatus } from "../parser/parser-stats.ts";
+import type { EntryEventSinkStats } from "../sink/entry-event-sink.ts";
+import type { EventStoreStats } from "../store/event-store.ts";
+import type { ConsumerState } from "../subscriptions.ts";
+
+/** What a stage that can't run says of itself. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  /** `Date.now()` */
+  readonly at: number;
+}
+
+/** Everything that metrics and health ask of one destination, read at the moment of asking. */
+export interface InstanceStatus {
+  readonly destination: string;
+  /** `lazy`: waits for its first client. `failed`: can't run as it is configured. */
+  readonly phase: "lazy" | "starting" | "running" | "failed";
+  readonly failure: Failure | undefined;
+  /** A changed file that can't be used; the settings before it are in force. */
+  readonly reloadFailure: Failure | undefined;
+  /** Of a destination that runs. */
+  readonly stages: StageStatus | undefined;
+}
+
+export interface StageStatus {
+  readonly parser: ParserStatus;
+  readonly sink: Readonly<EntryEventSinkStats>;
+  readonly store: EventStoreStats;
+  readonly batchMode: "MEMSIZE" | "ITEMSIZE";
+  /** `canal.instance.memory.buffer.size` */
+  readonly bufferSize: number;
+  readonly consumers: readonly ConsumerState[];
+  readonly ledger: LedgerSnapshot;
+  /** How writing cursors goes; undefined where they live in memory. */
+  readonly cursors: CommitStats | undefined;
+}

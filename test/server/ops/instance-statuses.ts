@@ -1,0 +1,59 @@
+import type { InstanceStatus, StageStatus } from "../../../server/ops/instance-status.ts";
+import { newParserStats } from "../../../server/parser/parser-stats.ts";
+import { MemoryStoreStats } from "../../../server/store/memory-store-stats.ts";
+
+/** A destination that follows its source and has nothing to do, with differences. */
+export function runningStatus(
+  over: Partial<Omit<StageStatus, "parser">> & { readonly parser?: Partial<StageStatus["parser"]> } = {},
+): InstanceStatus {
+  const { parser, ...stages } = over;
+  return {
+    destination: "example",
+    phase: "running",
+    failure: undefined,
+    reloadFailure: undefined,
+    stages: {
+      parser: { ...newParserStats(), phase: "running", delayMs: 0, setAsideTables: [], ...parser },
+      sink: { chunks: 0, entries: 0, rows: 0, blockedMs: 0, blockedSince: undefined },
+      store: new MemoryStoreStats(1024),
+      batchMode: "MEMSIZE",
+      bufferSize: 16_384,
+      consumers: [],
+      ledger: {
+        total: { read: none(), delivered: none(), filtered: {}, setAside: {} },
+        tables: [],
+      },
+      cursors: undefined,
+      ...stages,
+    },
+  };
+}
+
+export function consumer(over: Partial<StageStatus["consumers"][number]> = {}): StageStatus["consumers"][number] {
+  return {
+    clientId: 1001,
+    filter: "",
+    outstandingBatches: 0,
+    waitingGets: 0,
+    lagEntries: 0,
+    cursor: undefined,
+    ...over,
+    stats: {
+      batches: 0,
+      emptyBatches: 0,
+      entries: 0,
+      rows: 0,
+      bytes: 0,
+      ackedRows: 0,
+      rollbacks: 0,
+      getTimestamp: 0,
+      ackTimestamp: 0,
+      lastRequestAt: 0,
+      ...over.stats,
+    },
+  };
+}
+
+function none(): { events: number; rows: number } {
+  return { events: 0, rows: 0 };
+}
