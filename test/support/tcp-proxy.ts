@@ -27,9 +27,11 @@ export class TcpProxy {
   #delayMs = 0;
   #accepted = 0;
   #forwardedBytes = 0;
+  #target: ProxyTarget;
 
-  private constructor(server: Server, port: number) {
+  private constructor(server: Server, port: number, target: ProxyTarget) {
     this.#server = server;
+    this.#target = target;
     this.port = port;
   }
 
@@ -41,9 +43,9 @@ export class TcpProxy {
     });
     const address = server.address();
     if (address === null || typeof address === "string") throw new Error("a TCP server without a port");
-    const proxy = new TcpProxy(server, address.port);
+    const proxy = new TcpProxy(server, address.port, target);
     server.on("connection", (near) => {
-      proxy.#accept(near, target);
+      proxy.#accept(near);
     });
     return proxy;
   }
@@ -78,6 +80,11 @@ export class TcpProxy {
     this.#delayMs = milliseconds;
   }
 
+  /** New connections go there: what a fail-over behind one address looks like. */
+  retarget(target: ProxyTarget): void {
+    this.#target = target;
+  }
+
   /** Breaks what is open with a reset; new connections are welcome. */
   cut(): void {
     for (const { near, far } of this.#pairs) {
@@ -94,6 +101,7 @@ export class TcpProxy {
 
   async stop(): Promise<void> {
     this.cut();
+    this.resume();
     await new Promise<void>((resolve) => {
       this.#server.close(() => {
         resolve();
@@ -101,18 +109,26 @@ export class TcpProxy {
     });
   }
 
-  #accept(near: Socket, target: ProxyTarget): void {
+  #accept(near: Socket): void {
     if (this.#refusing) {
       near.resetAndDestroy();
       return;
     }
     this.#accepted++;
-    const far = connect({ host: target.host, port: target.port, allowHalfOpen: true });
+    const far = connect({ host: this.#target.host, port: this.#target.port, allowHalfOpen: true });
     const pair = { near, far };
     this.#pairs.add(pair);
-    for (const socket of [near, far]) {
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       socket.setNoDelay(true);
-      socket.once("close", () => this.#pairs.delete(pair));
+      // What broke is the tested program's business; the pump that reads or writes the socket ends by it.
+      socket.on("error", () => socket.destroy());
+      socket.once("close", () => {
+        this.#pairs.delete(pair);
+        void this.#closeWhenFlowing(other);
+      });
     }
     void this.#pump(near, far);
     void this.#pump(far, near);
@@ -134,6 +150,12 @@ export class TcpProxy {
       from.destroy();
       to.resetAndDestroy();
     }
+  }
+
+  /** One end is gone; the other hears of it unless nothing passes. */
+  async #closeWhenFlowing(other: Socket): Promise<void> {
+    while (this.#stalled && !other.destroyed) await this.#wait();
+    other.destroySoon();
   }
 
   async #wait(): Promise<void> {
