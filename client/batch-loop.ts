@@ -120,13 +120,12 @@ class Prefetch {
 
   constructor(promise: Promise<Got>) {
     this.promise = promise;
-    promise.then(
-      (got) => {
-        this.got = got;
-      },
-      () => {
-        // The loop meets the failure when it awaits the promise, or has been left.
-      },
-    );
+    void this.note();
+  }
+
+  /** Notes the answer when it comes. A failure is met by the loop when it awaits the promise, unless it has been left. */
+  private async note(): Promise<void> {
+    const [outcome] = await Promise.allSettled([this.promise]);
+    if (outcome.status === "fulfilled") this.got = outcome.value;
   }
 }

@@ -2,22 +2,18 @@ import type { EntryReader } from "../proto/entry-reader.ts";
 import type { ColumnsReader, RowObject } from "../proto/entry-reader-columns.ts";
 import type { RowChangeReader } from "../proto/entry-reader-row-change.ts";
 import type { RowReader } from "../proto/entry-reader-row.ts";
-import { EventType, type EventTypeName } from "../proto/entry-type.ts";
+import { type EventTypeName, eventTypeName } from "../proto/entry-type.ts";
 import type { Int64 } from "../proto/protobuf.ts";
 
 /** What can happen to a subscribed table: a changed row, or a statement. */
 export type Change<Row extends object = RowObject> = RowEvent<Row> | StatementEvent;
-
-const NAMES = new Map<EventType, EventTypeName>(
-  Object.entries(EventType).map(([name, number]) => [number, name as EventTypeName]),
-);
 
 /** What a row and a statement have in common: where they come from. */
 abstract class Event {
   readonly entry: EntryReader;
   protected readonly change: RowChangeReader;
 
-  protected constructor(entry: EntryReader, change: RowChangeReader) {
+  constructor(entry: EntryReader, change: RowChangeReader) {
     this.entry = entry;
     this.change = change;
   }
@@ -32,7 +28,7 @@ abstract class Event {
 
   /** INSERT, UPDATE, DELETE, or what kind of statement it is (CREATE, ALTER, QUERY …). */
   get type(): EventTypeName {
-    return NAMES.get(this.change.eventType) ?? "QUERY";
+    return eventTypeName(this.change.eventType);
   }
 
   /** Binlog file and the start offset of the event in it. */
@@ -100,10 +96,6 @@ export class RowEvent<Row extends object = RowObject> extends Event {
 /** A statement: DDL (`isDdl`), XA commit and rollback, and where the source logs them, the texts of queries. */
 export class StatementEvent extends Event {
   readonly kind = "statement";
-
-  constructor(entry: EntryReader, change: RowChangeReader) {
-    super(entry, change);
-  }
 
   get isDdl(): boolean {
     return this.change.isDdl;

@@ -31,3 +31,12 @@ export type EventTypeName = keyof typeof EventType;
 
 /** `Header.sourceType`: only MYSQL is ever sent. */
 export const SourceType = { ORACLE: 1, MYSQL: 2, PGSQL: 3 } as const;
+
+const EVENT_TYPE_NAMES = new Map<EventType, EventTypeName>(
+  Object.entries(EventType).map(([name, number]) => [number, name as EventTypeName]),
+);
+
+/** The name as Java prints it. */
+export function eventTypeName(type: EventType): EventTypeName {
+  return EVENT_TYPE_NAMES.get(type) ?? "UPDATE";
+}
