@@ -18,7 +18,9 @@ export function flatMessage(entry: EntryReader, batchId: Int64, now: number): st
   if (!change.isDdl && change.eventType <= EventType.DELETE) {
     for (const row of change.rows()) {
       const isDelete = change.eventType === EventType.DELETE;
-      rows.add(isDelete ? row.before : row.after);
+      const image = isDelete ? row.before : row.after;
+      if (image !== null) rows.add(image);
+      rows.isFirst = false;
       if (change.eventType === EventType.UPDATE) rows.addOld(row.before);
     }
   }
@@ -40,11 +42,12 @@ class FlatRows {
   readonly sqlType = new Map<string, string>();
   /** Names that a row has marked as updated: never emptied between the rows of an entry. */
   private readonly updated = new Set<string>();
-  private isFirst = true;
+  /** Only the columns of the first row make the key. */
+  isFirst = true;
 
-  add(columns: ColumnsReader | null): void {
+  add(columns: ColumnsReader): void {
     const values = new Map<string, string>();
-    for (let place = 0; columns !== null && place < columns.length; place++) {
+    for (let place = 0; place < columns.length; place++) {
       const name = columns.name(place);
       if (this.isFirst && columns.isKey(place)) this.pkNames.push(quote(name));
       this.sqlType.set(name, String(columns.sqlType(place)));
@@ -52,15 +55,13 @@ class FlatRows {
       values.set(name, quoteOrNull(columns.text(place)));
       if (columns.isUpdated(place)) this.updated.add(name);
     }
-    this.isFirst = false;
     if (values.size > 0) this.data.push(object(values));
   }
 
   addOld(columns: ColumnsReader | null): void {
     const values = new Map<string, string>();
-    for (let place = 0; columns !== null && place < columns.length; place++) {
-      const name = columns.name(place);
-      if (this.updated.has(name)) values.set(name, quoteOrNull(columns.text(place)));
+    for (const [name, text] of columns ?? []) {
+      if (this.updated.has(name)) values.set(name, quoteOrNull(text));
     }
     this.old.push(values.size === 0 ? "{}" : object(values));
   }

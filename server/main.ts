@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { addDefinition, type ConfOptions } from "./cli/conf-options.ts";
+import { TAIL_FORMATS, type TailOptions } from "./cli/tail-options.ts";
 import { programVersion } from "./cli/version.ts";
 
 /** The program `sluice`. Every command loads its own code when it is chosen, so that each starts fast. */
@@ -22,6 +23,19 @@ withConf(program.command("check"))
   .action(async (options: ConfOptions & { readonly json?: boolean }) => {
     const { checkCommand } = await import("./cli/check.ts");
     process.exitCode = checkCommand(options, (text) => process.stdout.write(text));
+  });
+
+program
+  .command("tail [HOST:PORT/DESTINATION]")
+  .description("print changes as they come, as a consumer of its own that leaves no trace")
+  .option("-f, --filter <regex>", "tables wanted, as comma-separated expressions on schema.table")
+  .addOption(new Option("--format <format>", "for people, or a line of JSON per change").choices(TAIL_FORMATS).default("pretty"))
+  .option("-u, --user <name>", "user name")
+  .option("--password-env <variable>", "environment variable that holds the password")
+  .option("--client-id <number>", "client id; by default one of its own")
+  .action(async (address: string | undefined, options: TailOptions) => {
+    const { tailHere } = await import("./cli/tail.ts");
+    process.exitCode = await tailHere(address, options);
   });
 
 await program.parseAsync();

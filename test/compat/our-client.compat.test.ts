@@ -4,6 +4,21 @@ import { binlogEnd } from "../support/binlog-end.ts";
 import { type JavaCanal, startJavaCanal } from "../support/java-server.ts";
 import { sharedMysql56, sharedMysql97 } from "../support/shared-servers.ts";
 
+/** Ids of the inserted rows of a batch. */
+const idsOf = (batch: Batch) => [...batch.rows<{ id: string }>()].map((row) => Number(row.after?.id));
+
+/** Batches, not acked, until so many rows have come. */
+async function getRows(client: CanalClient, wanted: number, size = 1000): Promise<Batch[]> {
+  const batches: Batch[] = [];
+  for (let rows = 0; rows < wanted;) {
+    const batch = await client.getWithoutAck(size, 200);
+    if (batch.isEmpty) continue;
+    batches.push(batch);
+    rows += idsOf(batch).length;
+  }
+  return batches;
+}
+
 describe.each([
   ["MySQL 9.7", sharedMysql97],
   ["MySQL 5.6", sharedMysql56],
@@ -26,21 +41,6 @@ describe.each([
   });
 
   const open = () => connect({ host: canal.host, port: canal.port, destination: canal.destination });
-
-  /** Ids of the inserted rows of a batch. */
-  const idsOf = (batch: Batch) => [...batch.rows<{ id: string }>()].map((row) => Number(row.after?.id));
-
-  /** Batches, not acked, until so many rows have come. */
-  async function getRows(client: CanalClient, wanted: number, size = 1000): Promise<Batch[]> {
-    const batches: Batch[] = [];
-    for (let rows = 0; rows < wanted;) {
-      const batch = await client.getWithoutAck(size, 200);
-      if (batch.isEmpty) continue;
-      batches.push(batch);
-      rows += idsOf(batch).length;
-    }
-    return batches;
-  }
 
   async function insert(from: number, to: number): Promise<number[]> {
     const ids = Array.from({ length: to - from + 1 }, (_, at) => from + at);
