@@ -108,6 +108,7 @@ export class CanalServer implements Service {
     const metricsPort = metrics === undefined ? undefined : await this.#openMetrics(metrics);
     const clients = listen === undefined ? undefined : await this.#openListener(listen);
     await this.#destinations.open();
+    this.#logger.info({ clients, metricsPort }, "server started");
     return { clients, metricsPort };
   }
 

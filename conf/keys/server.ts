@@ -78,7 +78,8 @@ export const SERVER_KEYS = {
     type: "text",
     scope: "server",
     file: "canal",
-    default: "example",
+    default: "",
+    shipped: "example",
     doc: "Destinations, separated by commas. Each has a folder of its name with an instance.properties.",
   },
   "canal.destinations.expr": {

@@ -24,12 +24,12 @@ export class PrettyLines implements LogOutput {
     const fields = JSON.parse(line) as Readonly<Record<string, unknown>>;
     const level = String(fields["level"]);
     const time = String(fields["time"]).slice(11, 23);
-    const destination = fields["destination"] === undefined ? "" : ` [${String(fields["destination"])}]`;
+    const destination = fields["destination"] === undefined ? "" : ` [${shown(fields["destination"])}]`;
     const rest = Object.entries(fields)
       .filter(([name]) => !OWN.has(name))
       .map(([name, value]) => this.#paint(90, ` ${name}=${shown(value)}`));
     const head = `${this.#paint(90, time)} ${this.#paint(COLOURS[level] ?? 0, level.toUpperCase().padEnd(5))}`;
-    return `${head}${destination} ${String(fields["msg"] ?? "")}${rest.join("")}${this.#error(fields["error"] ?? fields["err"])}`;
+    return `${head}${destination} ${shown(fields["msg"] ?? "")}${rest.join("")}${this.#error(fields["error"] ?? fields["err"])}`;
   }
 
   #error(error: unknown): string {

@@ -204,12 +204,6 @@ function* consumers(running: readonly Running[]): Generator<MetricFamily> {
 }
 
 function* connections(sessions: SessionStats): Generator<MetricFamily> {
-  const one = (name: string, help: string, type: MetricFamily["type"], value: number): MetricFamily => ({
-    name,
-    help,
-    type,
-    samples: [{ labels: {}, value }],
-  });
   yield one("sluice_connections", "Client connections now", "gauge", sessions.connections);
   yield one("sluice_connections_accepted", "Client connections accepted", "counter", sessions.accepted);
   yield one(
@@ -225,4 +219,8 @@ function* connections(sessions: SessionStats): Generator<MetricFamily> {
     sessions.brokenConnections,
   );
   yield one("sluice_authentication_failures", "Logins refused", "counter", sessions.authFailures);
+}
+
+function one(name: string, help: string, type: MetricFamily["type"], value: number): MetricFamily {
+  return { name, help, type, samples: [{ labels: {}, value }] };
 }

@@ -51,10 +51,6 @@ describe("a destination", () => {
   });
 
   test("with a full store is stuck after a while, and says for whom it waits", () => {
-    const blocked = (
-      seconds: number,
-      consumers = [consumer({ lagEntries: 3 }), consumer({ clientId: 7, lagEntries: 9 })],
-    ) => health(runningStatus({ consumers, parser: { blockedSince: NOW - seconds * 1000, delayMs: 5 } }));
     expect(blocked(5)).toMatchObject({ healthy: true, state: "advancing" });
     expect(blocked(60)).toMatchObject({ healthy: false, state: "stuck" });
     expect(blocked(60).reasons[0]?.message).toMatch(/since 60 s: client 7 has 9 entries/);
@@ -92,3 +88,7 @@ test("one unhealthy destination makes the answer 503; none at all is fine", () =
     destinations: [{ healthy: true }, { healthy: false }],
   });
 });
+
+function blocked(seconds: number, consumers = [consumer({ lagEntries: 3 }), consumer({ clientId: 7, lagEntries: 9 })]) {
+  return health(runningStatus({ consumers, parser: { blockedSince: NOW - seconds * 1000, delayMs: 5 } }));
+}

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import { Secret } from "../../../conf/secret.ts";
 import { SluiceError } from "../../../proto/error.ts";
@@ -53,7 +54,7 @@ test.each(["json", "pretty"] as const)("no secret in %s", (format) => {
 test("pretty on a terminal: time, level, destination, message, fields; an error below", () => {
   const { lines, logger } = capture("auto", true);
   logger.child({ destination: "example" }).error({ rows: 3, error: new SluiceError("INTERNAL_BUG") }, "gone");
-  const plain = lines.join("").replaceAll(/\u001B\[\d+m/g, "");
+  const plain = stripVTControlCharacters(lines.join(""));
   expect(plain).toMatch(/^\d\d:\d\d:\d\d\.\d{3} ERROR \[example\] gone rows=3\n {2}INTERNAL_BUG: .*\n$/);
   expect(lines.join("")).toContain("\u001B[31m");
 });
