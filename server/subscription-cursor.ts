@@ -53,5 +53,36 @@ export function ackedOf(entry: PipelineEntry): AckedEntry {
 export function isCovered(cursor: Cursor, entry: PipelineEntry): boolean {
   const { acked, position } = cursor;
   if (acked === undefined) return compareOffsets(entry, position) < 0;
-  return (compareOffsets(entry, acked) || entry.index - acked.index) <= 0;
+  return compareAcked(entry, acked) <= 0;
+}
+
+type Sourced = Pick<Cursor, "sourceAddress">;
+
+/** By the text of the address alone. */
+export function isSameSource(a: Sourced, b: Sourced): boolean {
+  return a.sourceAddress.address === b.sourceAddress.address && a.sourceAddress.port === b.sourceAddress.port;
+}
+
+/**
+ * One cursor to read again from on behalf of all: the oldest place to begin at, and the oldest of the last acked entries. The two may come
+ * from different consumers; one without an acked entry, or of another source, leaves none to go by.
+ */
+export function oldestOf(cursors: readonly Cursor[]): Cursor | undefined {
+  const oldest = cursors.toSorted(compareCursors)[0];
+  if (oldest === undefined) return undefined;
+  let { acked } = oldest;
+  for (const cursor of cursors) {
+    if (acked === undefined) break;
+    if (cursor.acked === undefined || !isSameSource(cursor, oldest)) acked = undefined;
+    else if (compareAcked(cursor.acked, acked) < 0) ({ acked } = cursor);
+  }
+  return { ...oldest, acked };
+}
+
+function compareCursors(a: Cursor, b: Cursor): number {
+  return isSameSource(a, b) ? compareOffsets(a.position, b.position) : a.position.timestamp - b.position.timestamp;
+}
+
+function compareAcked(a: AckedEntry, b: AckedEntry): number {
+  return compareOffsets(a, b) || a.index - b.index;
 }

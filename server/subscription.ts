@@ -1,24 +1,15 @@
 import { SluiceError } from "../proto/error.ts";
-import { MAX_BATCH_BYTES } from "../proto/packet.ts";
+import type { Cursor } from "../proto/position.ts";
 import type { Int64 } from "../proto/protobuf.ts";
-import type { PipelineEntry } from "./pipeline-entry.ts";
 import type { TableFilter } from "./sink/table-filter.ts";
 import type { EventStore } from "./store/event-store.ts";
-import { BatchBuilder } from "./subscription-batch.ts";
 import type { DeliveredBatch, OutstandingBatch } from "./subscription-batch.ts";
-import { isDdl } from "./subscription-cursor.ts";
 import type { Coverage } from "./subscription-cursor.ts";
+import { collectBatch, Unfetched } from "./subscription-fetch.ts";
+import type { BatchRules, Log } from "./subscription-fetch.ts";
 import { StaleBatches } from "./subscription-stale.ts";
 import { Walk } from "./subscription-walk.ts";
 import type { ReadPoint } from "./subscription-walk.ts";
-
-/** How batches are cut: Canal's `canal.instance.memory.batch.mode`, `…memunit` and `canal.instance.get.ddl.isolation`. */
-export interface BatchRules {
-  readonly mode: "MEMSIZE" | "ITEMSIZE";
-  /** Bytes that a fetch size of 1 stands for in MEMSIZE. */
-  readonly memunit: number;
-  readonly ddlIsolation: boolean;
-}
 
 export interface SubscriptionOptions {
   readonly destination: string;
@@ -68,6 +59,7 @@ export class Subscription {
   };
   readonly #options: SubscriptionOptions;
   readonly #store: EventStore;
+  readonly #log: Log;
   readonly #rules: BatchRules;
   #filter: TableFilter | undefined;
   /** Where the next batch begins. */
@@ -90,6 +82,7 @@ export class Subscription {
     this.#options = options;
     this.clientId = options.clientId;
     this.#store = options.store;
+    this.#log = heldLog(options);
     this.#rules = options.rules;
     this.#filter = options.filter;
     this.#point = options.start;
@@ -126,14 +119,18 @@ export class Subscription {
     this.#recount();
   }
 
-  /** Forgets the cursor to skip by: what the source reads now is not the log that the cursor speaks of. */
-  forgetSkip(): void {
-    this.#point = { ...this.#point, skip: undefined };
-    this.#acked = { ...this.#acked, skip: undefined };
+  /**
+   * Entries that the cursor covers are not delivered from here on, until the first that it does not cover. Undefined ends that: what the
+   * source reads is not (any more) the log that the cursor speaks of.
+   */
+  skipTo(cursor: Cursor | undefined): void {
+    const skipping = (point: ReadPoint): ReadPoint => ({ ...point, skip: cursor });
+    this.#point = skipping(this.#point);
+    this.#acked = skipping(this.#acked);
     this.#outstanding = this.#outstanding.map((batch) => ({
       ...batch,
-      start: { ...batch.start, skip: undefined },
-      end: { ...batch.end, skip: undefined },
+      start: skipping(batch.start),
+      end: skipping(batch.end),
     }));
     this.#recount();
   }
@@ -202,24 +199,22 @@ export class Subscription {
   /** Waits until a full batch is there, the time is over, or no more can come before something is taken. */
   async #waitForFull(fetchSize: number, wait: number, signal: AbortSignal): Promise<void> {
     const deadline = performance.now() + wait;
-    let epoch = -1;
-    let walk = new Walk(this.#point, this.#filter);
-    let counted = { entries: 0, size: 0 };
+    let epoch = this.#epoch;
+    let unfetched = new Unfetched(new Walk(this.#point, this.#filter));
     for (;;) {
       if (signal.aborted) throw this.#cancelled();
       this.#assertOpen();
       if (epoch !== this.#epoch) {
         epoch = this.#epoch;
-        walk = new Walk(this.#point, this.#filter);
-        counted = { entries: 0, size: 0 };
+        unfetched = new Unfetched(new Walk(this.#point, this.#filter));
       }
-      this.#count(walk, counted);
-      if (this.#isFull(fetchSize, counted)) return;
-      if (counted.entries === 0) this.#passOver(walk.point());
+      unfetched.count(this.#log);
+      if (unfetched.isFull(this.#rules, fetchSize)) return;
+      if (unfetched.entries === 0) this.#passOver(unfetched.walk.point());
       else if (this.#store.blocked) return;
       const left = deadline - performance.now();
       if (left <= 0) return;
-      await this.#turn(walk.seq, left, signal);
+      await this.#turn(unfetched.walk.seq, left, signal);
     }
   }
 
@@ -241,28 +236,11 @@ export class Subscription {
     }
   }
 
-  #count(walk: Walk, counted: { entries: number; size: number }): void {
-    while (walk.seq < this.#store.next) {
-      const { begin } = walk;
-      const entry = this.#entryAt(walk.seq);
-      const delivered = walk.step(entry);
-      if (delivered === 0) continue;
-      counted.entries += delivered;
-      counted.size += sizeOf(entry) + (delivered === 2 && begin !== undefined ? sizeOf(begin) : 0);
-    }
-  }
-
-  #isFull(fetchSize: number, counted: { readonly entries: number; readonly size: number }): boolean {
-    if (this.#rules.mode === "ITEMSIZE") return counted.entries >= Math.max(1, fetchSize);
-    return counted.size >= fetchSize * this.#rules.memunit;
-  }
-
   #take(fetchSize: number): DeliveredBatch | undefined {
     this.#assertOpen();
     const start = this.#point;
     const walk = new Walk(start, this.#filter);
-    const batch = new BatchBuilder();
-    this.#collect(walk, batch, fetchSize);
+    const batch = collectBatch(this.#log, walk, this.#rules, fetchSize);
     if (batch.entries === 0) {
       this.#passOver(walk.point());
       this.stats.emptyBatches++;
@@ -279,31 +257,6 @@ export class Subscription {
     this.stats.bytes += bytes;
     this.stats.getTimestamp = timestamp;
     return { id, entries, rows, bytes, slices: batch.finish() };
-  }
-
-  /** Canal's rule: in MEMSIZE the entry that crosses the limit is still taken, and one that just reaches it does not end the batch. */
-  #collect(walk: Walk, batch: BatchBuilder, fetchSize: number): void {
-    const limit = fetchSize * this.#rules.memunit;
-    const byItem = this.#rules.mode === "ITEMSIZE";
-    while (walk.seq < this.#store.next) {
-      if (byItem ? batch.entries > 0 && batch.entries >= fetchSize : batch.entries > 0 && batch.size > limit) return;
-      const entry = this.#entryAt(walk.seq);
-      if (batch.bytes + entry.frame.length > MAX_BATCH_BYTES && batch.entries > 0) return;
-      const alone = this.#rules.ddlIsolation && isDdl(entry) && walk.wants(entry);
-      if (alone && batch.entries > 0) return;
-      const { begin } = walk;
-      if (alone && begin !== undefined) {
-        walk.takeBegin();
-        batch.add(begin);
-        return;
-      }
-      const delivered = walk.step(entry);
-      if (delivered === 0) continue;
-      this.#assertFetchSize(fetchSize);
-      if (delivered === 2 && begin !== undefined) batch.add(begin);
-      batch.add(entry);
-      if (alone) return;
-    }
   }
 
   /** Moves past entries of which the consumer gets none. With nothing outstanding its cursor moves on as well. */
@@ -331,17 +284,6 @@ export class Subscription {
     this.#options.onRelease();
   }
 
-  #entryAt(seq: number): PipelineEntry {
-    const entry = this.#store.at(seq);
-    if (entry !== undefined) return entry;
-    throw new SluiceError("STORE_LEFT_BEHIND", {
-      destination: this.#options.destination,
-      clientId: this.clientId,
-      next: seq,
-      oldest: this.#store.first,
-    });
-  }
-
   #recount(): void {
     this.#epoch++;
     for (const turn of this.#waiting) turn.abort();
@@ -359,11 +301,6 @@ export class Subscription {
     }
   }
 
-  #assertFetchSize(fetchSize: number): void {
-    if (fetchSize > 0 || (fetchSize === 0 && this.#rules.mode === "MEMSIZE")) return;
-    throw new SluiceError("FETCH_SIZE_INVALID", { fetchSize, mode: this.#rules.mode });
-  }
-
   #cancelled(): SluiceError {
     return new SluiceError("GET_CANCELLED", { destination: this.#options.destination, clientId: this.clientId });
   }
@@ -378,13 +315,23 @@ export class Subscription {
   }
 }
 
-function sizeOf(entry: PipelineEntry): number {
-  return entry.frame.length - entry.entryStart;
-}
-
 function sameCoverage(a: Coverage, b: Coverage): boolean {
   if (a === b) return true;
   const [x, y] = [a.acked, b.acked];
   if (x === undefined || y === undefined) return false;
   return x.journalName === y.journalName && x.position === y.position && x.index === y.index;
+}
+
+/** The store as a consumer reads it: an entry that is gone is an error, never a gap. */
+function heldLog({ store, destination, clientId }: SubscriptionOptions): Log {
+  return {
+    get next() {
+      return store.next;
+    },
+    at: (seq) => {
+      const entry = store.at(seq);
+      if (entry !== undefined) return entry;
+      throw new SluiceError("STORE_LEFT_BEHIND", { destination, clientId, next: seq, oldest: store.first });
+    },
+  };
 }

@@ -1,5 +1,4 @@
 import { SluiceError } from "../proto/error.ts";
-import { compareOffsets } from "../proto/position.ts";
 import type { BinlogPosition, Cursor } from "../proto/position.ts";
 import type { Int64 } from "../proto/protobuf.ts";
 import type { Logger } from "./logger.ts";
@@ -8,10 +7,11 @@ import type { Destination } from "./session/destination.ts";
 import { TableFilter } from "./sink/table-filter.ts";
 import type { EventStore } from "./store/event-store.ts";
 import type { DeliveredBatch } from "./subscription-batch.ts";
-import { isAckable, positionOf } from "./subscription-cursor.ts";
+import { isAckable, isSameSource, oldestOf, positionOf } from "./subscription-cursor.ts";
 import type { Coverage } from "./subscription-cursor.ts";
 import { Subscription } from "./subscription.ts";
-import type { BatchRules, GetWait } from "./subscription.ts";
+import type { BatchRules } from "./subscription-fetch.ts";
+import type { GetWait } from "./subscription.ts";
 import type { ReadPoint } from "./subscription-walk.ts";
 
 export interface SubscriptionsOptions {
@@ -68,9 +68,9 @@ export class Subscriptions implements Destination {
   }
 
   /**
-   * To be told before the source's first event: where it begins, and whether that place is the oldest of the saved cursors (or the point
-   * where it left off). Only then do consumers skip what their own cursor says they have had. Consumers without a cursor get this place as
-   * theirs, so that a crash before their first ack leaves no gap.
+   * To be told before the source's first event, and again whenever it begins anew: where, and whether that is a place in the log that the
+   * saved cursors speak of (`resumed`). Only then do consumers skip what their own cursor says they have had; otherwise they get everything
+   * from there on. Consumers without a cursor get this place as theirs, so that a crash before their first ack leaves no gap.
    */
   async sourceStarted(start: { readonly position: BinlogPosition; readonly resumed: boolean }): Promise<void> {
     this.#resumed = start.resumed;
@@ -79,13 +79,8 @@ export class Subscriptions implements Destination {
     for (const [clientId, subscription] of this.#byClient) {
       const cursor = this.#meta.cursor(clientId);
       if (cursor === undefined) anchored.push(this.#anchor(clientId));
-      else if (!start.resumed && this.#store.next === 1) {
-        subscription.forgetSkip();
-        this.#logger.warn(
-          { clientId, cursor: cursor.position, start: start.position },
-          "the source does not begin at the saved cursors: the consumer gets everything from the start on",
-        );
-      }
+      else if (!start.resumed) subscription.skipTo(undefined);
+      else if (this.#store.next === 1) subscription.skipTo(cursor);
     }
     await Promise.all(anchored);
   }
@@ -147,8 +142,7 @@ export class Subscriptions implements Destination {
 
   /** Where the source must begin so that no registered consumer misses anything; undefined when no cursor is known. */
   oldestCursor(): Cursor | undefined {
-    const cursors = this.#meta.clients().flatMap(({ clientId }) => this.#meta.cursor(clientId) ?? []);
-    return cursors.toSorted(compareCursors)[0];
+    return oldestOf(this.#meta.clients().flatMap(({ clientId }) => this.#meta.cursor(clientId) ?? []));
   }
 
   /** Ends waiting gets and refuses requests from now on. Cursors stay with the meta manager, which is closed by its owner. */
@@ -195,15 +189,18 @@ export class Subscriptions implements Destination {
         "entries that came while the consumer was unsubscribed are no longer held: it goes on with the oldest held one",
       );
     }
-    // Before the source has begun it is not known whether cursors can be compared with entries: `sourceStarted` decides.
-    const comparable = this.#store.next === 1 || this.#resumed;
     return {
       seq: this.#store.first,
       begin: undefined,
       open: true,
-      skip: comparable ? cursor : undefined,
+      skip: cursor !== undefined && this.#speaksOfThisLog(cursor) ? cursor : undefined,
       coverage: { position: cursor?.position, acked: cursor?.acked },
     };
+  }
+
+  /** Whether a cursor can be compared with the entries that are held. Before the source has begun that is not known. */
+  #speaksOfThisLog(cursor: Cursor): boolean {
+    return this.#resumed && isSameSource(cursor, { sourceAddress: this.#options.sourceAddress() });
   }
 
   #tolerantFilter(clientId: number, filter: string): TableFilter | undefined {
@@ -257,10 +254,4 @@ export class Subscriptions implements Destination {
 function parseFilter(filter: string): TableFilter | undefined {
   if (filter === "" || filter === ".*\\..*" || filter === ".*") return undefined;
   return new TableFilter({ regex: filter });
-}
-
-function compareCursors(a: Cursor, b: Cursor): number {
-  const sameSource =
-    a.sourceAddress.address === b.sourceAddress.address && a.sourceAddress.port === b.sourceAddress.port;
-  return sameSource ? compareOffsets(a.position, b.position) : a.position.timestamp - b.position.timestamp;
 }

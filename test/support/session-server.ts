@@ -6,7 +6,7 @@ import type { Destination } from "../../server/session/destination.ts";
 import { Listener } from "../../server/session/listener.ts";
 import type { SessionLimits } from "../../server/session/session-limits.ts";
 import { MemoryStore } from "../../server/store/memory-store.ts";
-import type { BatchRules } from "../../server/subscription.ts";
+import type { BatchRules } from "../../server/subscription-fetch.ts";
 import { Subscriptions } from "../../server/subscriptions.ts";
 
 export interface SessionServerOptions {
@@ -24,8 +24,8 @@ export interface SessionServer {
   readonly listener: Listener;
   readonly store: MemoryStore;
   readonly subscriptions: Subscriptions;
-  put(entries: readonly PipelineEntry[]): Promise<void>;
-  close(): Promise<void>;
+  readonly put: (entries: readonly PipelineEntry[]) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const NEVER = new AbortController().signal;

@@ -1,0 +1,229 @@
+import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { SluiceError } from "../../../proto/error.ts";
+import type { Cursor } from "../../../proto/position.ts";
+import { silentLogger } from "../../../server/logger.ts";
+import { FileMetaManager } from "../../../server/meta/file-meta-manager.ts";
+import { parseMetaFile } from "../../../server/meta/meta-file.ts";
+import { removeTempFolder, tempFolder } from "../../support/temp-folder.ts";
+
+/** Java's own text (canal-protocol 9.2). */
+const JAVA =
+  '{"clientDatas":[{"clientIdentity":{"clientId":1001,"destination":"example","filter":""},"cursor":{"identity":{"slaveId":-1,"sourceAddress":{"address":"localhost","port":3306}},"postion":{"gtid":"","included":false,"journalName":"mysql-bin.000003","position":4567,"serverId":1,"timestamp":1700000000000}}}],"destination":"example"}';
+
+const SOURCE = { address: "localhost", port: 3306 };
+
+function cursorAt(position: number, acked = true): Cursor {
+  return {
+    sourceAddress: SOURCE,
+    position: { journalName: "mysql-bin.000003", position, timestamp: 1_700_000_000_000, serverId: 1, gtid: "" },
+    acked: acked ? { journalName: "mysql-bin.000003", position: position + 40, index: 0 } : undefined,
+  };
+}
+
+let folder: string;
+let path: string;
+let open: FileMetaManager[] = [];
+
+beforeEach(async () => {
+  folder = await tempFolder("meta");
+  path = join(folder, "meta.dat");
+});
+
+afterEach(async () => {
+  const all = open;
+  open = [];
+  await Promise.all(all.map((manager) => manager.close()));
+  await removeTempFolder(folder);
+});
+
+async function manager(directory = folder, retryMs = 5): Promise<FileMetaManager> {
+  const made = new FileMetaManager({ destination: "example", directory, logger: silentLogger, retryMs });
+  await made.load();
+  open.push(made);
+  return made;
+}
+
+const text = (): Promise<string> => readFile(path, "utf8");
+const identity = (clientId: number, filter = ""): { destination: string; clientId: number; filter: string } => ({
+  destination: "example",
+  clientId,
+  filter,
+});
+
+async function codeOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    return error instanceof SluiceError ? error.code : "uncoded";
+  }
+  return "none";
+}
+
+describe("FileMetaManager", () => {
+  test("takes over a Java server's file and gives it back, character for character but for our own key", async () => {
+    await writeFile(path, JAVA);
+    const first = await manager();
+    expect(first.clients()).toEqual([identity(1001)]);
+    expect(first.cursor(1001)).toEqual(cursorAt(4567, false));
+    await first.updateCursor(1001, cursorAt(4567, false));
+    expect(await text()).toBe(JAVA);
+    await first.updateCursor(1001, cursorAt(4567));
+    expect(await text()).toBe(
+      JAVA.replace(
+        "1700000000000}}",
+        '1700000000000},"sluice":{"index":0,"journalName":"mysql-bin.000003","position":4607}}',
+      ),
+    );
+  });
+
+  test("a change is in the file when its promise resolves, and comes back after a restart", async () => {
+    const first = await manager(join(folder, "a", "b"));
+    await first.subscribe(identity(1001, "db\\..*"));
+    await first.subscribe(identity(-5));
+    await first.updateCursor(1001, cursorAt(10));
+    const second = await manager(join(folder, "a", "b"));
+    expect(second.clients()).toEqual([identity(-5), identity(1001, "db\\..*")]);
+    expect([second.cursor(1001), second.cursor(-5)]).toEqual([cursorAt(10), undefined]);
+  });
+
+  test("one of several consumers leaves the file when it unsubscribes; the last one stays in it, as in Canal", async () => {
+    const first = await manager();
+    await first.subscribe(identity(1));
+    await first.subscribe(identity(2));
+    await first.updateCursor(1, cursorAt(10));
+    await first.updateCursor(2, cursorAt(20));
+    await first.unsubscribe(1);
+    expect(parseMetaFile("example", await text()).records.map(({ clientId }) => clientId)).toEqual([2]);
+    await first.unsubscribe(2);
+    await first.unsubscribe(2);
+    expect(first.clients()).toEqual([]);
+    expect(first.cursor(2)).toEqual(cursorAt(20));
+    const second = await manager();
+    expect(second.clients()).toEqual([identity(2)]);
+    expect(second.cursor(2)).toEqual(cursorAt(20));
+  });
+
+  test("changes that come together share writes", async () => {
+    const first = await manager();
+    await Promise.all(Array.from({ length: 500 }, (_, i) => first.subscribe(identity(i))));
+    const { writes } = first.stats;
+    await Promise.all(Array.from({ length: 500 }, (_, i) => first.updateCursor(i, cursorAt(i))));
+    expect(first.stats.commits).toBe(1000);
+    expect(first.stats.writes - writes).toBeLessThanOrEqual(3);
+    const { records } = parseMetaFile("example", await text());
+    expect(records.every(({ clientId, cursor }) => cursor?.position.position === clientId)).toBe(true);
+  });
+
+  test("a cursor that resolved is never older in the file, however updates overlap", async () => {
+    const first = await manager();
+    await first.subscribe(identity(1));
+    let last = 0;
+    await Promise.all(
+      Array.from({ length: 200 }, async () => {
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 40));
+        const mine = ++last;
+        await first.updateCursor(1, cursorAt(mine));
+        const { records } = parseMetaFile("example", await text());
+        expect(records[0]?.cursor?.position.position).toBeGreaterThanOrEqual(mine);
+      }),
+    );
+    expect(last).toBe(200);
+    expect(parseMetaFile("example", await text()).records[0]?.cursor).toEqual(cursorAt(200));
+  });
+
+  test("what can't be written is tried again until it can; the change resolves then and not before", async () => {
+    const first = await manager();
+    await first.subscribe(identity(1001));
+    // A folder where the temporary file should be: every write fails, for root as well.
+    await mkdir(`${path}.tmp`);
+    const before = await text();
+    let resolved = false;
+    const update = first.updateCursor(1001, cursorAt(77)).then(() => {
+      resolved = true;
+    });
+    await expect.poll(() => first.stats.failures).toBeGreaterThan(2);
+    expect(resolved).toBe(false);
+    expect(first.stats.failingSince).toBeTypeOf("number");
+    expect(first.stats.lastError).toMatchObject({ code: "META_WRITE_FAILED", details: { path, errno: "EISDIR" } });
+    expect(await text()).toBe(before);
+    await rm(`${path}.tmp`, { recursive: true });
+    await update;
+    expect(first.stats.failingSince).toBeUndefined();
+    expect(parseMetaFile("example", await text()).records[0]?.cursor).toEqual(cursorAt(77));
+  });
+
+  test("closing makes a last attempt, and says what it could not write", async () => {
+    const first = await manager();
+    await first.subscribe(identity(1001));
+    await mkdir(`${path}.tmp`);
+    const code = codeOf(first.updateCursor(1001, cursorAt(77)));
+    await expect.poll(() => first.stats.failures).toBeGreaterThan(0);
+    await first.close();
+    expect(await code).toBe("META_WRITE_FAILED");
+    expect(await codeOf(first.updateCursor(1001, cursorAt(78)))).toBe("META_CLOSED");
+    const second = new FileMetaManager({ destination: "example", directory: folder, logger: silentLogger });
+    expect(await codeOf(second.subscribe(identity(1)))).toBe("META_CLOSED");
+  });
+
+  test.each([
+    ["empty", ""],
+    ["cut off", JAVA.slice(0, 200)],
+    ["not JSON", "clientDatas"],
+    ["another JSON", "[]"],
+    ["a client without an id", '{"clientDatas":[{"clientIdentity":{"destination":"example"}}]}'],
+    ["a broken cursor", '{"clientDatas":[{"clientIdentity":{"clientId":1},"cursor":{"postion":7}}]}'],
+    ["not UTF-8", Buffer.from([0x7b, 0xff, 0xfe, 0x7d])],
+  ])("a corrupt file (%s) is a coded error and is left as it is", async (_name, content) => {
+    await writeFile(path, content);
+    const made = new FileMetaManager({ destination: "example", directory: folder, logger: silentLogger });
+    await expect(made.load()).rejects.toMatchObject({ code: "META_CORRUPT", details: { path } });
+    expect(await codeOf(made.subscribe(identity(1)))).toBe("META_CLOSED");
+    await made.close();
+    expect(await readFile(path)).toEqual(Buffer.from(content));
+  });
+
+  test("a file that can't be read is a coded error", async () => {
+    await mkdir(path);
+    const made = new FileMetaManager({ destination: "example", directory: folder, logger: silentLogger });
+    await expect(made.load()).rejects.toMatchObject({ code: "META_READ_FAILED", details: { path, errno: "EISDIR" } });
+  });
+
+  test("consumers of another destination are overlooked, as Java does", async () => {
+    await writeFile(path, JAVA.replaceAll('"example"', '"other"'));
+    expect((await manager()).clients()).toEqual([]);
+  });
+
+  test("a link in place of the file is followed", async () => {
+    const real = await tempFolder("meta-real");
+    await writeFile(join(real, "there.dat"), JAVA);
+    await symlink(join(real, "there.dat"), path);
+    const first = await manager();
+    await first.updateCursor(1001, cursorAt(99));
+    expect(parseMetaFile("example", await readFile(join(real, "there.dat"), "utf8")).records[0]?.cursor).toEqual(
+      cursorAt(99),
+    );
+    await removeTempFolder(real);
+  });
+
+  test("any text gives records or a coded error", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.integer({ min: 0, max: JAVA.length }).map((n) => JAVA.slice(0, n)),
+        ),
+        (input) => {
+          try {
+            parseMetaFile("example", input);
+          } catch (error) {
+            expect(error).toMatchObject({ code: "META_CORRUPT" });
+          }
+        },
+      ),
+    );
+  });
+});
