@@ -178,10 +178,16 @@ export class EventHandler {
   #query(event: QueryEvent): Promise<void> | undefined {
     const word = readTransactionStatement(event.sql);
     const step = this.#step(event, word?.statement);
-    return this.#finish(step, this.#entryOf(event, word, step));
+    const entry = this.#entryOf(event, word, step);
+    if (entry instanceof Promise) return entry.then((made) => this.#finish(step, made));
+    return this.#finish(step, entry);
   }
 
-  #entryOf(event: QueryEvent, word: TransactionWord | undefined, step: GroupStep): PipelineEntry | undefined {
+  #entryOf(
+    event: QueryEvent,
+    word: TransactionWord | undefined,
+    step: GroupStep,
+  ): PipelineEntry | undefined | Promise<PipelineEntry | undefined> {
     const { maker, statements } = this.#options;
     const { header } = event;
     switch (word?.statement) {
@@ -203,7 +209,7 @@ export class EventHandler {
       case undefined:
         break;
     }
-    return statements.query(event, step !== "end");
+    return statements.query(event, step !== "end", this.#options.signal);
   }
 
   /** Inner events one by one; they have the place of the outer one, and an ordinal. */

@@ -43,6 +43,7 @@ export function buildStages(
     maker,
     tracker,
     resolver,
+    reader: source.schema,
     tables,
     switches,
     ledger,

@@ -1,5 +1,9 @@
+import { BackWriter } from "../../proto/back-writer.ts";
 import { EventType } from "../../proto/entry-type.ts";
+import { SluiceError } from "../../proto/error.ts";
+import { putDouble } from "../binlog/columns/floating.ts";
 import type { IntvarEvent, QueryEvent, RandEvent, RowsQueryEvent, UserVarEvent } from "../binlog/event.ts";
+import type { SchemaReader } from "../source/binlog-source.ts";
 import type { FilterReason, Ledger } from "../ledger.ts";
 import type { Logger } from "../logger.ts";
 import type { PipelineEntry } from "../pipeline-entry.ts";
@@ -19,6 +23,7 @@ export interface StatementHandlerOptions {
   readonly maker: EntryMaker;
   readonly tracker: SchemaTracker;
   readonly resolver: TableResolver;
+  readonly reader: SchemaReader;
   readonly tables: TableNameFilter;
   readonly switches: ParserSwitches;
   readonly ledger: Ledger;
@@ -35,9 +40,16 @@ export class StatementHandler {
     this.#options = options;
   }
 
-  /** A statement that is not transaction control. `inGroup`: the transaction around it goes on behind it. */
-  query(event: QueryEvent, inGroup: boolean): PipelineEntry | undefined {
-    const { maker, switches, tables, flavor } = this.#options;
+  /**
+   * A statement that is not transaction control. `inGroup`: the transaction around it goes on behind it. A promise where the source must be asked
+   * for the character set that a schema's tables get.
+   */
+  query(
+    event: QueryEvent,
+    inGroup: boolean,
+    signal: AbortSignal,
+  ): PipelineEntry | undefined | Promise<PipelineEntry | undefined> {
+    const { switches, flavor } = this.#options;
     // MariaDB logs a two-phase ALTER at its start too: nothing has happened then, and nothing will if it is rolled back.
     if (event.alterPhase === "start" || event.alterPhase === "rollback") return this.#filtered([], "statement");
     const results = classifyStatement(event.sql, {
@@ -46,7 +58,20 @@ export class StatementHandler {
       sqlMode: event.sqlMode ?? 0,
       flavor,
     });
-    if (!results.every(isDml)) this.#follow(event, results);
+    if (results.every(isDml)) return this.#entryOf(event, results, inGroup);
+    const unknown = this.#unknownSchemas(results);
+    if (unknown.length > 0) {
+      return this.#learnSchemas(unknown, signal).then(() => {
+        this.#follow(event, results);
+        return this.#entryOf(event, results, inGroup);
+      });
+    }
+    this.#follow(event, results);
+    return this.#entryOf(event, results, inGroup);
+  }
+
+  #entryOf(event: QueryEvent, results: readonly DdlResult[], inGroup: boolean): PipelineEntry | undefined {
+    const { maker, switches, tables } = this.#options;
     const reason = filterStatement(results, switches, tables);
     const first = results[0];
     if (reason !== undefined || first === undefined) return this.#filtered(results, reason ?? "statement");
@@ -89,6 +114,28 @@ export class StatementHandler {
     const statement = { eventType: EventType.QUERY, sql: textOf(event) };
     if (event.kind === "intvar") return maker.bareStatement(event.header, statement);
     return maker.statement(event.header, { schema: "", table: "" }, statement, true);
+  }
+
+  /** Schemas in which a table gets columns, and of which nobody has told yet what character set those have by default. */
+  #unknownSchemas(results: readonly DdlResult[]): readonly string[] {
+    const { tracker } = this.#options;
+    const schemas = results
+      .filter(({ eventType, table }) => table !== undefined && (eventType === "CREATE" || eventType === "ALTER"))
+      .map(({ schema }) => schema ?? "");
+    return [...new Set(schemas)].filter((schema) => schema !== "" && !tracker.knowsSchema(schema));
+  }
+
+  async #learnSchemas(schemas: readonly string[], signal: AbortSignal): Promise<void> {
+    const { tracker, reader, logger } = this.#options;
+    for (const schema of schemas) {
+      try {
+        const charset = await reader.schemaCharset(schema, signal);
+        if (charset !== undefined) tracker.learnSchema(schema, charset);
+      } catch (error) {
+        if (!(error instanceof SluiceError) || error.retriable || error.code === "SOURCE_CLOSED") throw error;
+        logger.warn({ code: error.code, schema }, "the default character set of a schema can't be asked for");
+      }
+    }
   }
 
   /** Lets the table definitions follow the statement. Whatever it says, it can't stop the stream: what is unsure is asked for anew. */
@@ -142,6 +189,14 @@ function textOf(event: IntvarEvent | RandEvent | UserVarEvent): string {
     case "user-var":
       break;
   }
-  if (event.value === undefined) return `SET @${event.name} := NULL`;
-  return `SET @${event.name} := ${event.valueType === "STRING" ? `'${event.value}'` : event.value}`;
+  const { name, value, valueType } = event;
+  if (value === undefined) return `SET @${name} := NULL`;
+  if (valueType === "STRING") return `SET @${name} := '${value}'`;
+  return `SET @${name} := ${valueType === "REAL" ? javaDouble(Number(value)) : value}`;
+}
+
+function javaDouble(value: number): string {
+  const out = new BackWriter(64);
+  putDouble(out, value);
+  return out.bytes.toString("latin1", out.pos);
 }

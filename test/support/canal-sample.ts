@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { entryMessages } from "../../proto/protobuf.ts";
-import { EntryType } from "../../proto/entry-type.ts";
 
 /** Folder of what a running Java Canal gave for whole workloads. */
 const FOLDER = join(import.meta.dirname, "../data/canal");
@@ -14,18 +13,24 @@ export interface CanalSample {
   readonly journalName: string;
   /** End of the last event that Canal was given. */
   readonly end: number;
+  /** Offsets at which Canal stood still and had to be moved on by hand. */
+  readonly stalls: readonly number[];
   /** The bytes of each `Entry`, in order. */
   readonly entries: readonly Uint8Array[];
 }
 
 export function readCanalSample(name: string): CanalSample {
-  const stalls = JSON.parse(readFileSync(join(FOLDER, `${name}.stalls.json`), "utf8")) as { last: [string, number] };
-  const [journalName, end] = stalls.last;
+  const { last, stalls } = JSON.parse(readFileSync(join(FOLDER, `${name}.stalls.json`), "utf8")) as {
+    last: [string, number];
+    stalls: { at: [string, number] }[];
+  };
+  const [journalName, end] = last;
   return {
     name,
     log: readFileSync(join(FOLDER, `${name}.binlog`)),
     journalName,
     end,
+    stalls: stalls.map(({ at }) => at[1]),
     entries: splitByVarint(readFileSync(join(FOLDER, `${name}.entries.bin`))),
   };
 }
@@ -48,22 +53,16 @@ function splitByVarint(bytes: Buffer): Buffer[] {
 /** An `Entry` with its store value taken apart: only fields that are on the wire, enums by name, 64-bit integers as text. */
 export function plainEntry(bytes: Uint8Array): Record<string, Plain> {
   const entry = entryMessages.Entry.decode(bytes);
-  const { storeValue, ...rest } = plain(entryMessages.Entry, entry);
+  const { storeValue: _, ...rest } = plain(entryMessages.Entry, entry);
+  const { TransactionBegin, TransactionEnd, RowChange } = entryMessages;
   const value = entry.storeValue ?? new Uint8Array(0);
-  switch (entry.entryType) {
-    case EntryType.TRANSACTIONBEGIN:
-      return {
-        ...rest,
-        transactionBegin: plain(entryMessages.TransactionBegin, entryMessages.TransactionBegin.decode(value)),
-      };
-    case EntryType.TRANSACTIONEND:
-      return {
-        ...rest,
-        transactionEnd: plain(entryMessages.TransactionEnd, entryMessages.TransactionEnd.decode(value)),
-      };
-    default:
-      return { ...rest, rowChange: plain(entryMessages.RowChange, entryMessages.RowChange.decode(value)) };
+  if (rest["entryType"] === "TRANSACTIONBEGIN") {
+    return { ...rest, transactionBegin: plain(TransactionBegin, TransactionBegin.decode(value)) };
   }
+  if (rest["entryType"] === "TRANSACTIONEND") {
+    return { ...rest, transactionEnd: plain(TransactionEnd, TransactionEnd.decode(value)) };
+  }
+  return { ...rest, rowChange: plain(RowChange, RowChange.decode(value)) };
 }
 
 function plain<M>(type: { toObject(message: M, options: object): object }, message: M): Record<string, Plain> {
