@@ -26,14 +26,19 @@ withConf(program.command("check"))
   });
 
 program
-  .command("tail [HOST:PORT/DESTINATION]")
-  .description("print changes as they come, as a consumer of its own that leaves no trace")
-  .option("-f, --filter <regex>", "tables wanted, as comma-separated expressions on schema.table")
-  .addOption(new Option("--format <format>", "for people, or a line of JSON per change").choices(TAIL_FORMATS).default("pretty"))
-  .option("-u, --user <name>", "user name")
+  .command("tail")
+  .description("print the changes of a destination as they come")
+  .argument("[address]", "HOST:PORT/DESTINATION; each part may be left out", "127.0.0.1:11111/example")
+  .option("-f, --filter <regex>", "tables: comma list of expressions over schema.table")
+  .addOption(
+    new Option("-o, --format <format>", "for people, or one JSON object a line")
+      .choices(TAIL_FORMATS)
+      .default("pretty"),
+  )
+  .option("-u, --user <name>", "canal.user of the server")
   .option("--password-env <variable>", "environment variable that holds the password")
-  .option("--client-id <number>", "client id; by default one of its own")
-  .action(async (address: string | undefined, options: TailOptions) => {
+  .option("--client-id <id>", "whose place in the log to use (default: one of this process's own)")
+  .action(async (address: string, options: TailOptions) => {
     const { tailHere } = await import("./cli/tail.ts");
     process.exitCode = await tailHere(address, options);
   });
