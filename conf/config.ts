@@ -18,10 +18,11 @@ export interface ServerConfig {
   readonly scanIntervalMs: number | undefined;
   readonly maxConnections: number;
   readonly maxFrameBytes: number;
-  readonly log: { readonly level: LogLevel; readonly format: "auto" | "json" | "pretty" };
+  readonly log: {
+    readonly level: "trace" | "debug" | "info" | "warn" | "error";
+    readonly format: "auto" | "json" | "pretty";
+  };
 }
-
-export type LogLevel = "trace" | "debug" | "info" | "warn" | "error";
 
 /** Certificates for TLS to the source, as Canal's keys name them: a PEM file, its path absolute. */
 export interface KeyStore {

@@ -30,7 +30,7 @@ export function checkInstance(settings: Settings, file: string): Finding[] {
   ];
 }
 
-export function isLoopback(address: string): boolean {
+function isLoopback(address: string): boolean {
   return (isIPv4(address) && address.startsWith("127.")) || address === "::1" || address.toLowerCase() === "localhost";
 }
 

@@ -1,4 +1,8 @@
-import type { LogOutput } from "./log.ts";
+/** Where lines go; one call is one or more whole lines. `process.stdout` is one. */
+export interface LogOutput {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
 
 const COLOURS: Readonly<Record<string, number>> = { trace: 90, debug: 36, info: 32, warn: 33, error: 31, fatal: 35 };
 /** Shown apart from the other fields, or not at all. */

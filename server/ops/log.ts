@@ -1,18 +1,12 @@
 import { pino } from "pino";
 import { SluiceError } from "../../proto/error.ts";
 import type { Logger } from "../logger.ts";
-import { PrettyLines } from "./log-pretty.ts";
+import { type LogOutput, PrettyLines } from "./log-pretty.ts";
 
 export interface LogOptions {
   readonly level: "trace" | "debug" | "info" | "warn" | "error";
   /** `auto`: pretty on a terminal, else JSON. */
   readonly format: "auto" | "json" | "pretty";
-}
-
-/** Where lines go; one call is one or more whole lines. `process.stdout` is one. */
-export interface LogOutput {
-  readonly isTTY?: boolean;
-  write(text: string): unknown;
 }
 
 const CAUSES = 4;
@@ -48,7 +42,7 @@ function maskSecret(value: unknown): unknown {
 }
 
 /** An error as plain fields. Anything thrown that is no error is told by its text. */
-export function describeError(error: unknown, depth = 0): unknown {
+function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return error;
   const cause = error.cause === undefined || depth >= CAUSES ? undefined : describeError(error.cause, depth + 1);
   if (error instanceof SluiceError) {

@@ -1,7 +1,7 @@
 /** Prometheus text exposition format 0.0.4, pull model: nothing is registered, collectors make families at every scrape. */
 export const METRICS_CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-export type Labels = Readonly<Record<string, string | number | boolean>>;
+type Labels = Readonly<Record<string, string | number | boolean>>;
 
 export interface MetricFamily {
   readonly name: string;
@@ -15,7 +15,7 @@ export interface MetricSample {
   readonly value: number | HistogramValue;
 }
 
-export interface HistogramValue {
+interface HistogramValue {
   /** Upper bounds, ascending, without +Inf. */
   readonly bounds: readonly number[];
   /** Observations per bound, not cumulated; one more than `bounds` for those beyond the last. */

@@ -152,7 +152,11 @@ test("the frames are Canal's: a client that knows only the protocol gets them", 
   expect(seen).toEqual(["TRANSACTIONBEGIN", "t", "TRANSACTIONEND"]);
 });
 
-const EntryTypeNames = new Map<number, string>(Object.entries(EntryType).map(([name, value]) => [Number(value), name]));
+const EntryTypeNames = new Map<number, string>(Object.entries(EntryType).map(([name, value]) => [value, name]));
+
+function tableLabels(schema: string): string {
+  return `destination="example",schema="${schema}",table="t"`;
+}
 
 describe("destinations", () => {
   test("one that appears is started, one that changes is reloaded, one that goes is stopped, and the others do not notice", async () => {
@@ -285,10 +289,9 @@ describe("operation", () => {
     expect(await metric('canal_instance_subscriptions{destination="example"}')).toBe(1);
     expect(await metric('canal_instance_put_rows{destination="example"}')).toBe(5);
     expect(await metric('canal_instance_client_packets{destination="example",packetType="GET"}')).toBeGreaterThan(0);
-    const table = (schema: string) => `destination="example",schema="${schema}",table="t"`;
-    expect(await metric(`sluice_ledger_read_rows{${table(wanted)}}`)).toBe(5);
-    expect(await metric(`sluice_ledger_rows{${table(wanted)},outcome="delivered",reason=""}`)).toBe(5);
-    expect(await metric(`sluice_ledger_rows{${table(other)},outcome="filtered",reason="table"}`)).toBe(7);
+    expect(await metric(`sluice_ledger_read_rows{${tableLabels(wanted)}}`)).toBe(5);
+    expect(await metric(`sluice_ledger_rows{${tableLabels(wanted)},outcome="delivered",reason=""}`)).toBe(5);
+    expect(await metric(`sluice_ledger_rows{${tableLabels(other)},outcome="filtered",reason="table"}`)).toBe(7);
     expect(await metric("process_resident_memory_bytes")).toBeGreaterThan(0);
     await expect.poll(async () => (await get(port, "/health")).status, { timeout: 30_000 }).toBe(200);
   });
