@@ -5,6 +5,8 @@ import { PacketReader } from "../binlog/packet-reader.ts";
 import { sourceError } from "./mysql-error.ts";
 import type { SourceAddress } from "./mysql-error.ts";
 
+const NOTHING = new Uint8Array(0);
+
 export interface PacketStreamOptions {
   readonly address: SourceAddress;
   /** Longest time without a byte while somebody waits for one, in milliseconds. */
@@ -66,6 +68,8 @@ export class PacketStream {
   async next(): Promise<Uint8Array[] | undefined> {
     for (;;) {
       if (this.#failure !== undefined) throw this.#failure;
+      // A broken packet behind good ones shows with the next call only.
+      this.#parse(NOTHING);
       const chunk = this.#socket.read() as Buffer | null;
       if (chunk === null) {
         if (this.#ended) return this.#finish();
