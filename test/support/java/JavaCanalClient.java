@@ -33,13 +33,20 @@ public final class JavaCanalClient {
             } catch (Exception refused) {
                 answer = new JSONObject();
                 answer.put("ok", false);
-                answer.put("error", String.valueOf(refused.getMessage()));
+                answer.put("error", story(refused));
             }
             byte[] bytes = answer.toString(JSONWriter.Feature.WriteMapNullValue).getBytes(StandardCharsets.UTF_8);
             System.out.write(bytes);
             System.out.write('\n');
             System.out.flush();
         }
+    }
+
+    /** The messages of an exception and of its causes. */
+    private static String story(Throwable refused) {
+        StringBuilder story = new StringBuilder(String.valueOf(refused.getMessage()));
+        for (Throwable cause = refused.getCause(); cause != null; cause = cause.getCause()) story.append(": ").append(cause.getMessage());
+        return story.toString();
     }
 
     private JSONObject obey(JSONObject order) throws Exception {
