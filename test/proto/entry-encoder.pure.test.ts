@@ -1,7 +1,9 @@
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { BackWriter } from "../../proto/back-writer.ts";
 import { encodeBegin, encodeEnd, encodeStatement, type EntryHeader } from "../../proto/entry-encoder.ts";
 import { EventType } from "../../proto/entry-type.ts";
+import { sluice } from "../../proto/generated/entry.js";
 
 /**
  * Entries that the real converter of Java Canal made, in hex (canal-protocol 10). In `xaStart` the length of the key XA_XID is 6, as a running
@@ -94,4 +96,77 @@ test("a rows query has no isDdl", () => {
   const header = { ...BASE, position: 934, eventLength: 46, tableName: "t", eventType: EventType.QUERY };
   const statement = { eventType: EventType.QUERY, sql: "insert into db.t values(1)" };
   expect(entryOf((out) => encodeStatement(out, header, statement))).toBe(GOLDEN.rowsQuery);
+});
+
+const int64 = fc.maxSafeInteger();
+const text = fc.string({ unit: "binary", maxLength: 80 });
+const props = fc.array(fc.tuple(text, text), { maxLength: 4 });
+const header = fc.record({
+  journalName: text,
+  position: int64,
+  serverId: fc.nat(0xffff_ffff),
+  timestamp: int64,
+  eventLength: fc.nat(0xffff_ffff),
+  schemaName: fc.option(text, { nil: undefined }),
+  tableName: fc.option(text, { nil: undefined }),
+  eventType: fc.constantFrom(undefined, ...Object.values(EventType)),
+  props,
+  gtid: text,
+});
+
+/** A message without what protobufjs adds to it. */
+function plain(message: object): object {
+  return JSON.parse(JSON.stringify(message)) as object;
+}
+
+function pairs(of: readonly (readonly [string, string])[]): object[] {
+  return of.map(([key, value]) => ({ key, value }));
+}
+
+test("whatever is put in, protobufjs reads it back", () => {
+  const statement = fc.record({
+    eventType: fc.constantFrom(...Object.values(EventType)),
+    isDdl: fc.option(fc.boolean(), { nil: undefined }),
+    sql: fc.string({ unit: "binary", maxLength: 400 }),
+    ddlSchemaName: fc.option(text, { nil: undefined }),
+    props,
+  });
+  fc.assert(
+    fc.property(header, statement, (own, query) => {
+      const entry = sluice.entry.Entry.decode(
+        Buffer.from(
+          entryOf((out) => encodeStatement(out, own, query)),
+          "hex",
+        ),
+      );
+      expect(plain(entry.header ?? {})).toEqual(
+        plain({
+          version: 1,
+          logfileName: own.journalName,
+          logfileOffset: String(own.position),
+          serverId: String(own.serverId),
+          serverenCode: "UTF-8",
+          executeTime: String(own.timestamp),
+          sourceType: "MYSQL",
+          schemaName: own.schemaName,
+          tableName: own.tableName,
+          eventLength: String(own.eventLength),
+          eventType: own.eventType === undefined ? undefined : sluice.entry.EventType[own.eventType],
+          props: own.props.length === 0 ? undefined : pairs(own.props),
+          gtid: own.gtid === "" ? undefined : own.gtid,
+        }),
+      );
+      const change = sluice.entry.RowChange.decode(entry.storeValue);
+      expect(plain(change)).toEqual(
+        plain({
+          eventType: sluice.entry.EventType[query.eventType],
+          isDdl: query.isDdl,
+          sql: query.sql,
+          props: query.props.length === 0 ? undefined : pairs(query.props),
+          ddlSchemaName: query.ddlSchemaName,
+        }),
+      );
+    }),
+    { numRuns: 500 },
+  );
 });
