@@ -1,14 +1,14 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { SluiceError } from "../proto/error.ts";
-import type { InstanceConfig, ServerConfig } from "./config.ts";
+import type { FilterConfig, InstanceConfig, ServerConfig } from "./config.ts";
 import { checkInstance, checkServer } from "./cross-checks.ts";
 import { checkDestinationName, destinationNames } from "./destination-list.ts";
 import { type Finding, finding, findingOf } from "./finding.ts";
 import { lintFile, lintOutside, lintValues, referencedBy } from "./lint.ts";
 import type { Property } from "./properties.ts";
-import { readPropertiesFile } from "./properties-file.ts";
-import { readInstance, readServer, readWiring, resolvePath, type Wiring } from "./read.ts";
+import { type PropertiesFile, readPropertiesFile } from "./properties-file.ts";
+import { readFilter, readInstance, readServer, readWiring, resolvePath, type Wiring } from "./read.ts";
 import { type Origin, type Outside, Settings } from "./settings.ts";
 
 const INSTANCE_FILE = "instance.properties";
@@ -63,10 +63,9 @@ export class ConfFolder {
       const missing = finding("error", "CONF_NO_DESTINATION", { file, line: 0 }, { destination });
       return { findings: [missing], config: undefined };
     }
-    const own = readPropertiesFile(file);
+    const own = this.#instanceProperties(destination);
     if (own.findings.length > 0) return { findings: own.findings, config: undefined };
-    const fixed = { "canal.instance.destination": destination };
-    const settings = new Settings(this.#outside, [own.properties, this.#properties], fixed);
+    const settings = this.#instanceSettings(destination, own.properties);
     const referenced = referencedBy(own.properties, this.#properties);
     const findings = [
       ...lintFile(own.properties, { scope: "instance", destinations: [destination], referenced }),
@@ -79,11 +78,16 @@ export class ConfFolder {
     return { findings, config: readInstance(settings, wiring, server, destination, file) };
   }
 
+  /** A destination's filters, also while canal.properties has errors; undefined where its own file has some. */
+  filterOf(destination: string): FilterConfig | undefined {
+    if (hasErrors(this.loadInstance(destination).findings)) return undefined;
+    return readFilter(this.#instanceSettings(destination, this.#instanceProperties(destination).properties));
+  }
+
   /** Where a key of a destination is set, for findings that others make. */
   originOf(destination: string, key: string): Origin {
-    const file = this.instanceFile(destination);
-    const layers = [readPropertiesFile(file).properties, this.#properties];
-    return new Settings(this.#outside, layers).origin(key, file);
+    const settings = this.#instanceSettings(destination, this.#instanceProperties(destination).properties);
+    return settings.origin(key, this.instanceFile(destination));
   }
 
   /** Findings of canal.properties, then of every destination that is listed or found, each once. */
@@ -97,6 +101,15 @@ export class ConfFolder {
       ...sharedServerIds(instances),
     ];
     return [...new Map(all.map((one) => [`${one.file}:${one.line}:${one.key ?? ""}:${one.code}`, one])).values()];
+  }
+
+  #instanceProperties(destination: string): PropertiesFile {
+    return readPropertiesFile(this.instanceFile(destination));
+  }
+
+  #instanceSettings(destination: string, own: readonly Property[]): Settings {
+    const fixed = { "canal.instance.destination": destination };
+    return new Settings(this.#outside, [own, this.#properties], fixed);
   }
 
   #loadServer(): Loaded<ServerConfig> {

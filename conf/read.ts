@@ -137,7 +137,8 @@ function readStart(settings: Settings): StartConfig {
   };
 }
 
-function readFilter(settings: Settings): FilterConfig {
+/** Types the filters of one destination. Call it only when lint has found no error. */
+export function readFilter(settings: Settings): FilterConfig {
   return {
     tables: settings.get("canal.instance.filter.regex"),
     blackTables: settings.get("canal.instance.filter.black.regex"),

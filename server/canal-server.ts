@@ -54,7 +54,7 @@ export class CanalServer implements Service {
 
   /**
    * Resolves when clients can connect; destinations may still be connecting to their sources. Errors: CONF_DATA_DIR_LOCKED,
-   * LISTEN_FAILED, SERVER_ADDRESS_UNAVAILABLE; nothing is left open then.
+   * CONF_DATA_DIR_UNUSABLE, LISTEN_FAILED, SERVER_ADDRESS_UNAVAILABLE; nothing is left open then.
    */
   async start(): Promise<ServerAddresses> {
     this.#starting ??= this.#start();

@@ -38,9 +38,19 @@ export class DataLock {
 
   /**
    * Takes the lock of a folder, making the folder if needed. `onLost` is told when another process has taken the lock (this one was
-   * stopped for long): the caller must stop at once. Errors: CONF_DATA_DIR_LOCKED.
+   * stopped for long): the caller must stop at once. Errors: CONF_DATA_DIR_LOCKED, CONF_DATA_DIR_UNUSABLE.
    */
   static async take(folder: string, onLost: (error: SluiceError) => void, beatMs = BEAT_MS): Promise<DataLock> {
+    try {
+      return await DataLock.#take(folder, onLost, beatMs);
+    } catch (error) {
+      if (error instanceof SluiceError) throw error;
+      const reason = error instanceof Error && "code" in error ? String(error.code) : undefined;
+      throw new SluiceError("CONF_DATA_DIR_UNUSABLE", { folder, reason }, { cause: error });
+    }
+  }
+
+  static async #take(folder: string, onLost: (error: SluiceError) => void, beatMs: number): Promise<DataLock> {
     await mkdir(folder, { recursive: true });
     const file = join(folder, LOCK_FILE);
     const holder: Holder = { token: randomUUID(), pid: process.pid, host: hostname(), started: startOf(process.pid) };

@@ -8,8 +8,9 @@ import type { Logger } from "./logger.ts";
 import type { Failure, InstanceStatus } from "./ops/instance-status.ts";
 import type { Destination } from "./session/destination.ts";
 
-/** After a failure that may go away by itself, or a bug, a destination is started again. Milliseconds. */
+/** When a destination that failed is tried again: soon if that may help by itself, else in case somebody has acted. Milliseconds. */
 const RETRY_MS = 10_000;
+const SLOW_RETRY_MS = 60_000;
 
 export interface SlotOptions {
   readonly name: string;
@@ -136,17 +137,17 @@ export class DestinationSlot {
   }
 
   async #fail(error: unknown): Promise<void> {
-    const retriable = !(error instanceof SluiceError) || error.retriable;
-    this.#logger.error({ error, retryInMs: retriable ? RETRY_MS : undefined }, "destination failed");
+    const retryInMs = error instanceof SluiceError && !error.retriable ? SLOW_RETRY_MS : RETRY_MS;
+    this.#logger.error({ error, retryInMs }, "destination failed");
     await this.#stopInstance();
     this.#phase = "failed";
     this.#failure = failureOf(error);
-    if (!retriable || this.#stopped) return;
+    if (this.#stopped) return;
     this.#retry = setTimeout(() => {
       void this.#enqueue(async () => {
         if (this.#phase === "failed" && this.#config !== undefined && !this.#stopped) await this.#replace(this.#config);
       });
-    }, RETRY_MS);
+    }, retryInMs);
     this.#retry.unref();
   }
 

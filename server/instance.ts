@@ -111,7 +111,7 @@ export class Instance {
       batchMode: store.batchMode,
       bufferSize: store.budgetBytes / store.memoryUnit,
       consumers: this.#subscriptions?.consumers() ?? [],
-      ledger: this.#ledger.snapshot(),
+      ledger: () => this.#ledger.snapshot(),
       cursors: this.#meta instanceof FileMetaManager ? this.#meta.stats : undefined,
     };
   }

@@ -91,6 +91,11 @@ export const CONF_ERRORS = {
     text: "another server uses this data folder",
     help: "Stop the process that `holder` names, or give this server a canal.file.data.dir of its own.",
   },
+  CONF_DATA_DIR_UNUSABLE: {
+    retriable: true,
+    text: "the data folder can't be made or written",
+    help: "Give this user the right to write there, or set canal.file.data.dir to a folder where it may.",
+  },
   SERVER_ADDRESS_UNAVAILABLE: {
     retriable: true,
     text: "an address to listen on can't be had",

@@ -29,10 +29,10 @@ export function checkCommand(
 function filterFindings(folder: ConfFolder): Finding[] {
   const names = new Set([...(folder.server.config?.destinations ?? []), ...folder.foundDestinations()]);
   return [...names].flatMap((name) => {
-    const { config } = folder.loadInstance(name);
-    if (config === undefined) return [];
+    const filter = folder.filterOf(name);
+    if (filter === undefined) return [];
     try {
-      makeFilters(config.filter);
+      makeFilters(filter);
       return [];
     } catch (error) {
       const key = error instanceof SluiceError ? String(error.details["key"] ?? "") : "";

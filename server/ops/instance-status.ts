@@ -33,7 +33,8 @@ export interface StageStatus {
   /** `canal.instance.memory.buffer.size` */
   readonly bufferSize: number;
   readonly consumers: readonly ConsumerState[];
-  readonly ledger: LedgerSnapshot;
+  /** A copy, made when asked for: it grows with the number of tables. */
+  readonly ledger: () => LedgerSnapshot;
   /** How writing cursors goes; undefined where they live in memory. */
   readonly cursors: CommitStats | undefined;
 }

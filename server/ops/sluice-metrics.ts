@@ -91,7 +91,7 @@ function* source(running: readonly Running[]): Generator<MetricFamily> {
 
 function* ledger(running: readonly Running[]): Generator<MetricFamily> {
   const lines = running.flatMap(({ destination, stages }) =>
-    stages.ledger.tables.map((line) => ({ destination, line, outcomes: outcomesOf(line) })),
+    stages.ledger().tables.map((line) => ({ destination, line, outcomes: outcomesOf(line) })),
   );
   for (const what of ["rows", "events"] as const) {
     yield {

@@ -100,3 +100,11 @@ test("a lock taken away is noticed", async () => {
   await lock.release();
   expect(existsSync(lockFile())).toBe(true);
 });
+
+test("a folder that can't be made is a coded error", async () => {
+  writeFileSync(join(folder, "file"), "");
+  await expect(DataLock.take(join(folder, "file", "below"), never)).rejects.toMatchObject({
+    code: "CONF_DATA_DIR_UNUSABLE",
+    details: { reason: "ENOTDIR" },
+  });
+});

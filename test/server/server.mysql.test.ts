@@ -267,6 +267,25 @@ describe("destinations", () => {
   });
 });
 
+test("a container's way: settings from the environment under their dotted names, and from -D, over the files", async () => {
+  const mysql = sharedMysql97();
+  const database = await makeTable(mysql);
+  const conf = await ConfFixture.create({ "canal.port": 1 });
+  await conf.destination("example", {
+    "canal.instance.master.address": "nowhere:1",
+    "canal.instance.dbUsername": "${WHO}",
+  });
+  const { "canal.instance.dbUsername": WHO = "", ...rest } = follow(mysql, database);
+  const text = Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => [key, String(value).replaceAll("\\\\", "\\")]),
+  );
+  const server = await start(conf, ["-D", "canal.port=0"], { ...text, WHO: String(WHO) });
+  await following(server);
+  const one = await client(server);
+  await insert(mysql, database, 1, 1);
+  expect(await take(one, 1)).toEqual([1]);
+});
+
 describe("operation", () => {
   test("metrics tell what happened, health that it goes on", async () => {
     const mysql = sharedMysql97();

@@ -82,7 +82,7 @@ test("the ledger's lines add up: read = delivered + filtered + set aside", () =>
   ledger.setAside(table, 10, "definition");
   ledger.filtered(table, 10, "rows");
   ledger.setAside(table, 10, "value");
-  const text = formatMetrics(sluiceMetrics([runningStatus({ ledger: ledger.snapshot() })], sessions()));
+  const text = formatMetrics(sluiceMetrics([runningStatus({ ledger: () => ledger.snapshot() })], sessions()));
   const labels = 'destination="example",schema="a",table="b\\"c"';
   expect(text).toContain(`sluice_ledger_read_rows{${labels}} 40\n`);
   expect(text).toContain(`sluice_ledger_rows{${labels},outcome="delivered",reason=""} 0\n`);

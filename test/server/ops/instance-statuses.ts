@@ -1,3 +1,4 @@
+import { Ledger } from "../../../server/ledger.ts";
 import type { InstanceStatus, StageStatus } from "../../../server/ops/instance-status.ts";
 import { newParserStats } from "../../../server/parser/parser-stats.ts";
 import { MemoryStoreStats } from "../../../server/store/memory-store-stats.ts";
@@ -19,10 +20,7 @@ export function runningStatus(
       batchMode: "MEMSIZE",
       bufferSize: 16_384,
       consumers: [],
-      ledger: {
-        total: { read: none(), delivered: none(), filtered: {}, setAside: {} },
-        tables: [],
-      },
+      ledger: () => new Ledger().snapshot(),
       cursors: undefined,
       ...stages,
     },
@@ -52,8 +50,4 @@ export function consumer(over: Partial<StageStatus["consumers"][number]> = {}): 
       ...over.stats,
     },
   };
-}
-
-function none(): { events: number; rows: number } {
-  return { events: 0, rows: 0 };
 }
