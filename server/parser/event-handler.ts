@@ -43,6 +43,8 @@ export interface DumpBegin {
   readonly gtids: GtidTracker | undefined;
   /** The last entry that must not come again. */
   readonly handed: AckedEntry | undefined;
+  /** That entry belongs to the first group of the dump: what comes behind it is new, whatever its position. */
+  readonly handedInFirstGroup: boolean;
 }
 
 /** Rows came whose TABLE_MAP is not known: reading began inside a transaction. The parser moves back to its begin. */
@@ -68,6 +70,7 @@ export class EventHandler {
   #groups = new GroupTracker({ journalName: "", position: 4 });
   #gtids: GtidTracker | undefined;
   #guard = new ReplayGuard(undefined);
+  #guardsGroup = false;
   /** The last entry that went to the sink, in this dump or before it. */
   #handed: AckedEntry | undefined;
 
@@ -91,13 +94,19 @@ export class EventHandler {
     return this.#groups.start === undefined ? undefined : this.#handed;
   }
 
+  /** Whether that entry is one of the group that reading is taken up at: not while a saved cursor's entry has not been met. */
+  get replayInFirstGroup(): boolean {
+    return this.#guard.last === undefined || this.#guardsGroup;
+  }
+
   /** Begins with a new dump: what waited for its chunk is forgotten, it is read again. */
-  begin({ decoder, place, gtids, handed }: DumpBegin): void {
+  begin({ decoder, place, gtids, handed, handedInFirstGroup }: DumpBegin): void {
     this.#drop("reread");
     this.#decoder = decoder;
     this.#groups = new GroupTracker(place);
     this.#gtids = gtids;
     this.#guard = new ReplayGuard(handed);
+    this.#guardsGroup = handedInFirstGroup;
     this.#handed = handed;
     this.#options.maker.payload = undefined;
     this.#options.maker.useGtids(gtids);
@@ -262,13 +271,11 @@ export class EventHandler {
     const wait = this.#emit(entry);
     if (step !== "end") return wait;
     const { maker, stats } = this.#options;
+    if (this.#guardsGroup) this.#guard.end();
     if (this.#gtids !== undefined) {
       this.#gtids.end();
       stats.gtidSet = this.#gtids.executed;
       maker.useGtids(this.#gtids);
-      // Outside GTID mode reading begins at the place of the last entry or before it. A dump by GTID set begins with the group that was
-      // interrupted, and other groups may have smaller positions: another file, or another server.
-      this.#guard.end();
     }
     if (wait !== undefined) return wait.then(() => this.#buffer.flush());
     return this.#buffer.flush();

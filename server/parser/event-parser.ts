@@ -25,6 +25,7 @@ const UNREADABLE_TRIES = 3;
 /** A dump by file can't be asked for beyond 32 bits. */
 const MAX_DUMP_POSITION = 0xffff_ffff;
 const FILE_START = 4;
+const NOTHING_HANDED = { handed: undefined, handedInFirstGroup: false };
 const NOWHERE: LogPlace = { journalName: "", position: 0 };
 
 /** One dump that is to be opened. */
@@ -33,6 +34,8 @@ interface Begin {
   readonly gtidSet: string | undefined;
   /** The last entry that must not be handed on again. */
   readonly handed: AckedEntry | undefined;
+  /** It belongs to the first group of the dump. */
+  readonly handedInFirstGroup: boolean;
 }
 
 /**
@@ -168,7 +171,7 @@ export class EventParser implements Service {
         { serverUuid: identity.serverUuid, gtidSet: gtids.executed },
         "another server answers at the source's address: going on by GTID set; a transaction that was half delivered comes again",
       );
-      return { dump: { kind: "gtid", gtidSet: gtids.executed }, gtidSet: gtids.executed, handed: undefined };
+      return { dump: { kind: "gtid", gtidSet: gtids.executed }, gtidSet: gtids.executed, ...NOTHING_HANDED };
     }
     const { eventTimestamp } = this.#stats;
     const choice = eventTimestamp === 0 ? await chooseStart(question) : await startByTime(question, eventTimestamp);
@@ -189,7 +192,12 @@ export class EventParser implements Service {
       { journalName, position, begin: begin.position },
       "reading began inside a transaction: moving back to its begin",
     );
-    return { dump: { kind: "file", ...begin }, gtidSet: handler?.gtids?.executed, handed: handler?.replayTo };
+    return {
+      dump: { kind: "file", ...begin },
+      gtidSet: handler?.gtids?.executed,
+      handed: handler?.replayTo,
+      handedInFirstGroup: false,
+    };
   }
 
   #question(identity: SourceIdentity, signal: AbortSignal): StartQuestion {
@@ -203,7 +211,7 @@ export class EventParser implements Service {
     const fields = { reason, ...dump, gtidMode: gtidSet !== undefined, acked };
     if (warning === undefined) logger.info(fields, "delivery starts here");
     else logger.warn({ ...fields, warning }, "delivery starts here");
-    return { dump, gtidSet, handed: acked };
+    return { dump, gtidSet, handed: acked, handedInFirstGroup: false };
   }
 
   async #read(
@@ -221,10 +229,12 @@ export class EventParser implements Service {
       journalName: place.journalName,
       position: from,
     });
-    handler.begin({ decoder, place, gtids: this.#gtids(begin.gtidSet), handed: begin.handed });
+    const { handed, handedInFirstGroup } = begin;
+    handler.begin({ decoder, place, gtids: this.#gtids(begin.gtidSet), handed, handedInFirstGroup });
     this.#next = undefined;
     this.#begun = true;
     stats.phase = "running";
+    if (place.journalName !== "") Object.assign(stats, place);
     let received = 0;
     let skipping = skipTo;
     for await (const batch of feed) {
@@ -309,10 +319,12 @@ export class EventParser implements Service {
   }
 }
 
+/** By GTID set, the dump begins with the interrupted group, if there is one. By file, it begins at its place. */
 function resumeAt(handler: EventHandler): Begin {
-  const { resume, gtids, replayTo } = handler;
-  if (gtids === undefined) return { dump: { kind: "file", ...resume }, gtidSet: undefined, handed: replayTo };
-  return { dump: { kind: "gtid", gtidSet: gtids.executed }, gtidSet: gtids.executed, handed: replayTo };
+  const { resume, gtids, replayTo: handed, replayInFirstGroup: handedInFirstGroup } = handler;
+  const gtidSet = gtids?.executed;
+  const dump: DumpStart = gtidSet === undefined ? { kind: "file", ...resume } : { kind: "gtid", gtidSet };
+  return { dump, gtidSet, handed, handedInFirstGroup };
 }
 
 /** A dump that can't be asked for by its position begins at the file's start, and what lies before is read over. */

@@ -26,6 +26,11 @@ export interface LogSourceOptions {
   readonly batch?: number;
 }
 
+const HEADER = 19;
+const ROTATE = 4;
+const HEARTBEAT = 27;
+const ARTIFICIAL = 0x20;
+
 const IDENTITY: SourceIdentity = {
   flavor: "mysql",
   version: "9.7.4",
@@ -171,14 +176,18 @@ class LogFeed implements BinlogFeed {
     const first = start.kind === "file" ? start.journalName : this.#source.files[0]?.journalName;
     const from = this.#source.files.findIndex(({ journalName }) => journalName === first);
     if (from < 0) throw new Error(`no such log: ${first}`);
+    let checked = false;
     for (const [i, { journalName, bytes }] of this.#source.files.slice(from).entries()) {
       const position = i === 0 && start.kind === "file" ? start.position : 4;
       const raws = new BinlogFileReader().push(bytes);
-      yield madeUpRotate(journalName, position);
+      yield madeUpRotate(journalName, position, checked);
       const description = raws[0];
+      checked = description?.at(-5) === 1;
       if (description !== undefined && position > 4) yield unplaced(description);
       yield* start.kind === "gtid" ? withoutGroups(raws, start.gtidSet) : fromPosition(raws, position);
     }
+    const last = this.#source.files.at(-1);
+    if (last !== undefined) yield heartbeat(last.journalName, last.bytes.length, checked);
   }
 }
 
@@ -203,14 +212,26 @@ function* withoutGroups(raws: readonly Uint8Array[], gtidSet: string): Generator
   }
 }
 
-function madeUpRotate(journalName: string, position: number): Uint8Array {
-  const name = Buffer.from(journalName);
-  const raw = Buffer.alloc(19 + 8 + name.length);
-  raw[4] = 4;
+function madeUpRotate(journalName: string, position: number, checked: boolean): Uint8Array {
+  const place = Buffer.alloc(8);
+  place.writeBigUInt64LE(BigInt(position));
+  return madeUp(ROTATE, 0, Buffer.concat([place, Buffer.from(journalName)]), checked);
+}
+
+/** What a server that has nothing more to send says now and then. */
+function heartbeat(journalName: string, position: number, checked: boolean): Uint8Array {
+  return madeUp(HEARTBEAT, position, Buffer.from(journalName), checked);
+}
+
+function madeUp(type: number, logPos: number, body: Uint8Array, checked: boolean): Uint8Array {
+  const end = HEADER + body.length;
+  const raw = Buffer.alloc(end + (checked ? 4 : 0));
+  raw[4] = type;
   raw.writeUInt32LE(raw.length, 9);
-  raw.writeUInt16LE(0x20, 17);
-  raw.writeBigUInt64LE(BigInt(position), 19);
-  name.copy(raw, 27);
+  raw.writeUInt32LE(logPos, 13);
+  raw.writeUInt16LE(ARTIFICIAL, 17);
+  raw.set(body, HEADER);
+  if (checked) raw.writeUInt32LE(crc32(raw.subarray(0, end)), end);
   return raw;
 }
 
@@ -218,6 +239,8 @@ function madeUpRotate(journalName: string, position: number): Uint8Array {
 function unplaced(description: Uint8Array): Uint8Array {
   const raw = Buffer.from(description);
   raw.writeUInt32LE(0, 13);
+  // A file that is still being written says so, and its checksum leaves that out.
+  raw.writeUInt16LE(raw.readUInt16LE(17) & ~1, 17);
   const end = raw.length - 4;
   if (raw[end - 1] === 1) raw.writeUInt32LE(crc32(raw.subarray(0, end)), end);
   return raw;
