@@ -56,6 +56,14 @@ export function isCovered(cursor: Cursor, entry: PipelineEntry): boolean {
   return compareAcked(entry, acked) <= 0;
 }
 
+/**
+ * Whether a consumer that was acked up to there has had something of a transaction, so that its END is due. A cursor moves into a transaction
+ * only with what is delivered of it; one that stands at a place to begin at is between two, or at a BEGIN whose first row comes next.
+ */
+export function isInsideTransaction({ acked, position }: Cursor): boolean {
+  return acked !== undefined && (compareOffsets(acked, position) !== 0 || acked.index !== 0);
+}
+
 type Sourced = Pick<Cursor, "sourceAddress">;
 
 /** By the text of the address alone. */

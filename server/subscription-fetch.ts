@@ -61,18 +61,18 @@ export function collectBatch(log: Log, walk: Walk, rules: BatchRules, fetchSize:
     if (batch.entries > 0 && (byItem ? batch.entries >= fetchSize : batch.size > limit)) break;
     const entry = log.at(walk.seq);
     if (batch.entries > 0 && batch.bytes + entry.frame.length > MAX_BATCH_BYTES) break;
-    const alone = rules.ddlIsolation && isDdl(entry) && walk.wants(entry);
-    if (alone && batch.entries > 0) break;
     const { begin } = walk;
-    if (alone && begin !== undefined) {
+    if (begin !== undefined && walk.wants(entry)) {
+      // The BEGIN that was held back is an entry like any other: the batch may end behind it.
+      assertFetchSize(fetchSize, rules);
       walk.takeBegin();
       batch.add(begin);
-      break;
+      continue;
     }
-    const delivered = walk.step(entry);
-    if (delivered === 0) continue;
+    const alone = rules.ddlIsolation && isDdl(entry);
+    if (alone && batch.entries > 0 && walk.wants(entry)) break;
+    if (walk.step(entry) === 0) continue;
     assertFetchSize(fetchSize, rules);
-    if (delivered === 2 && begin !== undefined) batch.add(begin);
     batch.add(entry);
     if (alone) break;
   }

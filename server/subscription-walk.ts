@@ -2,7 +2,7 @@ import { EntryType, EventType } from "../proto/entry-type.ts";
 import type { Cursor } from "../proto/position.ts";
 import type { PipelineEntry } from "./pipeline-entry.ts";
 import type { TableFilter } from "./sink/table-filter.ts";
-import { ackedOf, isAckable, isCovered, positionOf } from "./subscription-cursor.ts";
+import { ackedOf, isAckable, isCovered, isDdl, positionOf } from "./subscription-cursor.ts";
 import type { Coverage } from "./subscription-cursor.ts";
 
 /** A place in the log as one consumer sees it: where it reads next, and what it must remember of what lies before. */
@@ -60,8 +60,9 @@ export class Walk {
     return this.#stepFiltered(entry, this.#filter);
   }
 
-  /** Whether `step` would give the entry to the consumer. */
+  /** Whether the consumer gets an entry that is neither BEGIN nor END. */
   wants(entry: PipelineEntry): boolean {
+    if (entry.entryType === EntryType.TRANSACTIONBEGIN || entry.entryType === EntryType.TRANSACTIONEND) return false;
     if (this.#skip !== undefined && isCovered(this.#skip, entry)) return false;
     return this.#filter === undefined || passes(entry, this.#filter);
   }
@@ -94,13 +95,15 @@ export class Walk {
       this.#cover(entry);
       return due ? 1 : 0;
     }
+    // DDL ends whatever was open before it and opens nothing.
+    const ddl = isDdl(entry);
     if (!passes(entry, filter)) {
-      // A cursor must not move into a transaction whose BEGIN may still have to be delivered.
-      if (this.#begin === undefined) this.#cover(entry);
+      // A cursor must not move into a transaction of which nothing is delivered yet: after a restart its BEGIN and END would be misjudged.
+      if (this.#begin === undefined && (this.#open || ddl)) this.#cover(entry);
       return 0;
     }
     const held = this.takeBegin() !== undefined;
-    this.#open = true;
+    if (!ddl) this.#open = true;
     this.#cover(entry);
     return held ? 2 : 1;
   }

@@ -74,6 +74,7 @@ export class Subscription {
   #epoch = 0;
   readonly #waiting = new Set<AbortController>();
   #closed: "no" | "unsubscribed" | "stopped" = "no";
+  #leftBehind = false;
   #idleCommitAt = 0;
   #committed: Coverage;
   #lastCommit: Promise<void> = Promise.resolve();
@@ -91,9 +92,14 @@ export class Subscription {
     this.#releasable = options.start.seq - 1;
   }
 
-  /** The store may let go of entries up to and including this number as far as this consumer is concerned. */
+  /** The store may let go of entries up to and including this number as far as this consumer is concerned; Infinity once it is left behind. */
   get releasable(): number {
-    return this.#releasable;
+    return this.#leftBehind ? Infinity : this.#releasable;
+  }
+
+  /** The store no longer waits for this consumer, which has made no request for long. */
+  get leftBehind(): boolean {
+    return this.#leftBehind;
   }
 
   /** Sequence number of the next entry to be fetched. */
@@ -111,6 +117,11 @@ export class Subscription {
 
   get waitingGets(): number {
     return this.#waiting.size;
+  }
+
+  /** Ends the store's waiting for this consumer. Should it come back in time it goes on as if nothing had been, else with STORE_LEFT_BEHIND. */
+  leaveBehind(): void {
+    this.#leftBehind = true;
   }
 
   /** Takes effect with the next entry fetched. */
@@ -140,7 +151,7 @@ export class Subscription {
    * GET_CANCELLED when `signal` aborts, and then no batch has been taken.
    */
   async get(fetchSize: number, wait: GetWait, signal: AbortSignal): Promise<DeliveredBatch | undefined> {
-    this.stats.lastRequestAt = Date.now();
+    this.#touch();
     if (wait !== undefined) await this.#waitForFull(fetchSize, wait, signal);
     if (signal.aborted) throw this.#cancelled();
     return this.#take(fetchSize);
@@ -148,7 +159,7 @@ export class Subscription {
 
   /** Resolves when the cursor is durable; throws at once when the batch is not the one that is due. */
   ack(batchId: Int64): Promise<void> {
-    this.stats.lastRequestAt = Date.now();
+    this.#touch();
     const batch = this.#outstanding[0];
     if (batch === undefined || batch.id !== batchId) {
       if (this.#isOutstanding(batchId)) throw this.#notFirst(batchId);
@@ -164,7 +175,7 @@ export class Subscription {
 
   /** Everything unacked is delivered again. */
   rollback(): void {
-    this.stats.lastRequestAt = Date.now();
+    this.#touch();
     this.stats.rollbacks++;
     this.#outstanding = [];
     this.#stale.clear();
@@ -177,7 +188,7 @@ export class Subscription {
    * which their client may still send, are taken without a word and without effect.
    */
   rollbackBatch(batchId: Int64): void {
-    this.stats.lastRequestAt = Date.now();
+    this.#touch();
     const batch = this.#outstanding[0];
     if (batch === undefined || batch.id !== batchId) {
       if (this.#isOutstanding(batchId)) throw this.#notFirst(batchId);
@@ -261,10 +272,10 @@ export class Subscription {
 
   /** Moves past entries of which the consumer gets none. With nothing outstanding its cursor moves on as well. */
   #passOver(point: ReadPoint): void {
-    if (point.seq === this.#point.seq) return;
     this.#point = point;
     if (this.#outstanding.length > 0) return;
     this.#acked = point;
+    if (point.seq - 1 <= this.#releasable) return;
     const now = performance.now();
     if (now < this.#idleCommitAt && !this.#store.blocked) return;
     this.#idleCommitAt = now + IDLE_COMMIT_MS;
@@ -282,6 +293,12 @@ export class Subscription {
     if (point.seq - 1 <= this.#releasable) return;
     this.#releasable = point.seq - 1;
     this.#options.onRelease();
+  }
+
+  #touch(): void {
+    this.stats.lastRequestAt = Date.now();
+    // Only what it has not acked counts: a consumer whose entries are all still held has lost nothing.
+    if (this.#acked.seq >= this.#store.first) this.#leftBehind = false;
   }
 
   #recount(): void {

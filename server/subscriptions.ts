@@ -7,7 +7,8 @@ import type { Destination } from "./session/destination.ts";
 import { TableFilter } from "./sink/table-filter.ts";
 import type { EventStore } from "./store/event-store.ts";
 import type { DeliveredBatch } from "./subscription-batch.ts";
-import { isAckable, isSameSource, oldestOf, positionOf } from "./subscription-cursor.ts";
+import { AbsenceWatch } from "./subscription-absence.ts";
+import { isAckable, isInsideTransaction, isSameSource, oldestOf, positionOf } from "./subscription-cursor.ts";
 import type { Coverage } from "./subscription-cursor.ts";
 import { Subscription } from "./subscription.ts";
 import type { BatchRules } from "./subscription-fetch.ts";
@@ -22,8 +23,15 @@ export interface SubscriptionsOptions {
   readonly rules: BatchRules;
   /** Address of the source that is followed now, for cursors. */
   readonly sourceAddress: () => Cursor["sourceAddress"];
+  /**
+   * A full store waits this long for a consumer that makes no request, when another one could go on; then it goes on without the absent
+   * one, loudly. Default 10 minutes; Infinity waits for ever.
+   */
+  readonly absentMs?: number;
   readonly logger: Logger;
 }
+
+const ABSENT_MS = 600_000;
 
 /** What is known of a consumer, for metrics and operators. */
 export interface ConsumerState {
@@ -31,6 +39,8 @@ export interface ConsumerState {
   readonly filter: string;
   readonly outstandingBatches: number;
   readonly waitingGets: number;
+  /** The store went on without it: it needs the destination to be read again from its cursor. */
+  readonly leftBehind: boolean;
   /** Entries in the store that it has not fetched. */
   readonly lagEntries: number;
   readonly cursor: Cursor | undefined;
@@ -56,6 +66,7 @@ export class Subscriptions implements Destination {
   /** Whether the source reads again from a saved cursor, so that entries can be compared with cursors. */
   #resumed = false;
   #stopped = false;
+  readonly #absence: AbsenceWatch;
 
   constructor(options: SubscriptionsOptions) {
     this.name = options.destination;
@@ -65,6 +76,14 @@ export class Subscriptions implements Destination {
     this.#logger = options.logger;
     for (const { clientId, filter } of this.#meta.clients())
       this.#add(clientId, this.#tolerantFilter(clientId, filter));
+    this.#absence = new AbsenceWatch({
+      store: this.#store,
+      absentMs: options.absentMs ?? ABSENT_MS,
+      consumers: () => this.#byClient.values(),
+      onAbsent: (subscription) => {
+        this.#leaveBehind(subscription);
+      },
+    });
   }
 
   /**
@@ -134,6 +153,7 @@ export class Subscriptions implements Destination {
         filter: filters.get(subscription.clientId) ?? "",
         outstandingBatches: subscription.outstandingBatches,
         waitingGets: subscription.waitingGets,
+        leftBehind: subscription.leftBehind,
         lagEntries: Math.max(0, this.#store.next - subscription.nextSeq),
         cursor: this.#meta.cursor(subscription.clientId),
         stats: subscription.stats,
@@ -148,7 +168,18 @@ export class Subscriptions implements Destination {
   /** Ends waiting gets and refuses requests from now on. Cursors stay with the meta manager, which is closed by its owner. */
   stop(): void {
     this.#stopped = true;
+    this.#absence.stop();
     for (const subscription of this.#byClient.values()) subscription.close("stopped");
+  }
+
+  #leaveBehind(subscription: Subscription): void {
+    const { clientId } = subscription;
+    subscription.leaveBehind();
+    this.#logger.error(
+      { clientId, cursor: this.#meta.cursor(clientId)?.position, lastRequestAt: subscription.stats.lastRequestAt },
+      "the store is full and goes on without an absent consumer: its cursor is kept; unsubscribe it, or restart the destination when it is back",
+    );
+    this.#release();
   }
 
   #find(clientId: number): Subscription {
@@ -192,7 +223,7 @@ export class Subscriptions implements Destination {
     return {
       seq: this.#store.first,
       begin: undefined,
-      open: true,
+      open: cursor !== undefined && isInsideTransaction(cursor),
       skip: cursor !== undefined && this.#speaksOfThisLog(cursor) ? cursor : undefined,
       coverage: { position: cursor?.position, acked: cursor?.acked },
     };

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SluiceError } from "../../proto/error.ts";
 import {
@@ -32,7 +32,20 @@ function bodyHex(frame: Buffer): string {
   expect(frame.readInt32BE(0)).toBe(frame.length - 4);
   return frame.subarray(4).toString("hex");
 }
+/** A packet as protobufjs writes it. */
+const reference = (fields: object): Uint8Array =>
+  canalMessages.Packet.encode(canalMessages.Packet.fromObject(fields)).finish();
 const hexOf = (body: Uint8Array): string => Buffer.from(body).toString("hex");
+
+function reasonOf(run: () => unknown): unknown {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof SluiceError && error.code === "PACKET_UNREADABLE") return error.details["reason"];
+    throw error;
+  }
+  return "none";
+}
 
 describe("golden vectors (canal-protocol 10)", () => {
   test("handshake", () => {
@@ -100,7 +113,7 @@ describe("packets", () => {
         fc.boolean(),
         (type, body, server) => {
           const frame = encodePacket(type as PacketType, body, server ? 1 : undefined);
-          const theirs = canalMessages.Packet.encode({ ...(server ? { version: 1 } : {}), type, body }).finish();
+          const theirs = reference({ ...(server ? { version: 1 } : {}), type, body });
           expect(bodyHex(frame)).toBe(hexOf(theirs));
           const packet = decodePacket(frame.subarray(4));
           expect(packet.type).toBe(type);
@@ -117,7 +130,7 @@ describe("packets", () => {
         const size = frames.reduce((sum, frame) => sum + frame.length, 0);
         const ours = Buffer.concat([encodeMessagesHead(id, size), ...frames]);
         const body = canalMessages.Messages.encode({ batch_id: id, messages: entries }).finish();
-        const theirs = canalMessages.Packet.encode({ type: PacketType.MESSAGES, body }).finish();
+        const theirs = reference({ type: PacketType.MESSAGES, body });
         // An id of 0 is never sent; proto3 would leave it out.
         if (id !== 0) expect(bodyHex(ours)).toBe(hexOf(theirs));
       }),
@@ -139,7 +152,7 @@ describe("requests", () => {
     fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).filter((value) => !Number.isSafeInteger(Number(value))),
   );
   // Strings of whole code points: a lone surrogate has no UTF-8.
-  const text = fc.string({ unit: "binary" }).filter((value) => value.isWellFormed());
+  const text = fc.string({ unit: "binary" }).filter((value) => Buffer.from(value).toString() === value);
 
   test("no int64 loses a digit", () => {
     fc.assert(
@@ -171,7 +184,7 @@ describe("requests", () => {
 
   test("sub and unsub share their form", () => {
     const sub = { destination: "example", clientId: "1001", filter: "tour\\..*" };
-    expect(hexOf(encodeSub(sub))).toBe("0a076578616d706c65120431303031" + "3a08746f75725c2e2e2a");
+    expect(hexOf(encodeSub(sub))).toBe("0a076578616d706c651204313030313a08746f75725c2e2e2a");
     expect(decodeSub(encodeSub(sub))).toEqual(sub);
     expect(decodeUnsub(encodeSub(sub))).toEqual(sub);
   });
@@ -185,16 +198,6 @@ describe("requests", () => {
     decodeClientRollback,
     decodePacket,
   ];
-
-  function reasonOf(run: () => unknown): unknown {
-    try {
-      run();
-    } catch (error) {
-      if (error instanceof SluiceError && error.code === "PACKET_UNREADABLE") return error.details["reason"];
-      throw error;
-    }
-    return "none";
-  }
 
   test("text that is not UTF-8 is told as such", () => {
     expect(reasonOf(() => decodeSub(bytes("0a02c328")))).toBe("utf8");

@@ -27,21 +27,23 @@ export function makeEntry(spec: EntrySpec): PipelineEntry {
   const journalName = spec.journalName ?? "bin.000001";
   const timestamp = spec.timestamp ?? 1_700_000_000_000;
   const gtid = spec.gtid ?? "";
-  const bytes = entryMessages.Entry.encode({
-    header: {
-      version: 1,
-      logfileName: journalName,
-      logfileOffset: spec.position,
-      serverId: 1,
-      executeTime: timestamp,
-      schemaName: table.schema,
-      tableName: table.table,
-      ...(eventType === 0 ? {} : { eventType }),
-      ...(gtid === "" ? {} : { gtid }),
-    },
-    entryType,
-    storeValue: Buffer.alloc(spec.payload ?? 16, spec.position & 0xff),
-  }).finish();
+  const bytes = entryMessages.Entry.encode(
+    entryMessages.Entry.fromObject({
+      header: {
+        version: 1,
+        logfileName: journalName,
+        logfileOffset: spec.position,
+        serverId: 1,
+        executeTime: timestamp,
+        schemaName: table.schema,
+        tableName: table.table,
+        ...(eventType === 0 ? {} : { eventType }),
+        ...(gtid === "" ? {} : { gtid }),
+      },
+      entryType,
+      storeValue: Buffer.alloc(spec.payload ?? 16, spec.position & 0xff),
+    }),
+  ).finish();
   return {
     ...frameOf(bytes),
     entryType,

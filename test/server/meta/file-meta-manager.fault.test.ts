@@ -83,9 +83,7 @@ test("a full disk: acks wait, the old file stays whole, and all is written once 
     const filler = join(folder, "filler");
     await expect(writeFile(filler, Buffer.alloc(128 * 1024))).rejects.toMatchObject({ code: "ENOSPC" });
     let durable = false;
-    const update = meta.updateCursor(1001, cursorAt(2)).then(() => {
-      durable = true;
-    });
+    const update = meta.updateCursor(1001, cursorAt(2)).then(() => (durable = true));
     await expect.poll(() => meta.stats.failures).toBeGreaterThan(3);
     expect(durable).toBe(false);
     expect(meta.stats.lastError).toMatchObject({ code: "META_WRITE_FAILED", details: { errno: "ENOSPC" } });

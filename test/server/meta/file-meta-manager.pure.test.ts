@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SluiceError } from "../../../proto/error.ts";
 import type { Cursor } from "../../../proto/position.ts";
@@ -141,9 +141,7 @@ describe("FileMetaManager", () => {
     await mkdir(`${path}.tmp`);
     const before = await text();
     let resolved = false;
-    const update = first.updateCursor(1001, cursorAt(77)).then(() => {
-      resolved = true;
-    });
+    const update = first.updateCursor(1001, cursorAt(77)).then(() => (resolved = true));
     await expect.poll(() => first.stats.failures).toBeGreaterThan(2);
     expect(resolved).toBe(false);
     expect(first.stats.failingSince).toBeTypeOf("number");

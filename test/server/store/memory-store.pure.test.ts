@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { PipelineEntry } from "../../../server/pipeline-entry.ts";
 import { MemoryStore } from "../../../server/store/memory-store.ts";
@@ -48,9 +48,7 @@ describe("MemoryStore", () => {
     expect(store.put([a, b], NEVER)).toBeUndefined();
     expect(store.blocked).toBe(false);
     let done = false;
-    const waiting = store.put([c, d], NEVER)?.then(() => {
-      done = true;
-    });
+    const waiting = store.put([c, d], NEVER)?.then(() => (done = true));
     expect(store.blocked).toBe(true);
     await settle();
     expect([done, store.next]).toEqual([false, 3]);
@@ -79,7 +77,7 @@ describe("MemoryStore", () => {
 
   test("a put that is given up leaves the others in order", async () => {
     const store = new MemoryStore({ budgetBytes: 100 });
-    store.put([sized(100, 1)], NEVER);
+    void store.put([sized(100, 1)], NEVER);
     const controller = new AbortController();
     const given = store.put([sized(100, 2)], controller.signal);
     const kept = store.put([sized(10, 3)], NEVER);
@@ -104,13 +102,13 @@ describe("MemoryStore", () => {
     ];
     await settle();
     expect(woken).toEqual([]);
-    store.put([sized(50)], NEVER);
+    void store.put([sized(50)], NEVER);
     await settle();
     expect(woken).toEqual(["one"]);
     controller.abort();
     await settle();
     expect(woken).toEqual(["one", "aborted"]);
-    store.put([sized(50), sized(50)], NEVER);
+    void store.put([sized(50), sized(50)], NEVER);
     await settle();
     expect(woken).toEqual(["one", "aborted", "two", "full"]);
     await Promise.all(waits);
@@ -167,7 +165,7 @@ describe("MemoryStore", () => {
     const store = new MemoryStore({ budgetBytes: 1 << 30 });
     const one = sized(1);
     for (let i = 0; i < 3; i++) {
-      for (let n = 0; n < 100_000; n++) store.put([one], NEVER);
+      for (let n = 0; n < 100_000; n++) void store.put([one], NEVER);
       expect(store.next - store.first).toBe(100_000);
       expect(store.at(store.first)).toBe(one);
       expect(store.at(store.next - 1)).toBe(one);

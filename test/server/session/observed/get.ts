@@ -1,7 +1,8 @@
 import { EntryType, EventType } from "../../../../proto/entry-type.ts";
 import type { PipelineEntry } from "../../../../server/pipeline-entry.ts";
 import { makeEntry, tableName, transaction } from "../../../support/entries.ts";
-import { messagesOf, RawClient } from "../../../support/raw-client.ts";
+import { messagesOf } from "../../../support/raw-client.ts";
+import type { RawClient } from "../../../support/raw-client.ts";
 import type { SessionServer } from "../../../support/session-server.ts";
 import { EMPTY, entryOfSize, kindsOf, line, next, quiet, SUCCESS, withClient } from "./probe.ts";
 import type { Probe } from "./probe.ts";

@@ -50,8 +50,10 @@ export function kindsOf(answer: Answer): string {
   const { batchId, entries } = messagesOf(answer);
   const kinds = entries.map((bytes) => {
     const { entryType, header } = entryMessages.Entry.decode(bytes);
-    if (entryType === 1) return "BEGIN";
-    return entryType === 3 ? "END" : `ROW ${String(header?.eventType)} ${String(header?.tableName)}`.trim();
+    if (entryType === entryMessages.EntryType.TRANSACTIONBEGIN) return "BEGIN";
+    return entryType === entryMessages.EntryType.TRANSACTIONEND
+      ? "END"
+      : `ROW ${String(header?.eventType)} ${String(header?.tableName)}`.trim();
   });
   return `${String(batchId)}: ${kinds.join(", ")}`;
 }
