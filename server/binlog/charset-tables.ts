@@ -1,6 +1,6 @@
 /**
- * MySQL's own conversion tables: what CONVERT(CONVERT(X'..' USING charset) USING utf32) of MySQL 9.7 answers for every byte and byte pair
- * (MariaDB gives the same), because the decoders of the runtime differ from it in hundreds of characters. Made by
+ * MySQL's own conversion tables: what CONVERT(CONVERT(X'..' USING charset) USING utf8mb4) of MySQL 9.7 answers for every byte and sequence
+ * of bytes (MariaDB gives the same), because the decoders of the runtime differ from it in hundreds of characters. Made by
  * test/support/charset-tables.ts; do not edit.
  *
  * A table is a row of 16-bit code points, U+FFFD where the server has no mapping. The differences of neighbours (modulo 2^16) are taken,

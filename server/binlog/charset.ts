@@ -1,5 +1,4 @@
 import { inflateSync } from "node:zlib";
-import { charsetOfCollation } from "./charset-collation.ts";
 import {
   DoubleByteDecoder,
   SingleByteDecoder,
@@ -61,14 +60,8 @@ function unpack(packed: string): Uint16Array {
 }
 
 /**
- * Text in the character set of a collation. Undefined when the id is unknown, the set is `binary`, or the bytes are no text of it.
+ * Text in a character set, by MySQL's name. Undefined when the name is none, the set is `binary`, or the bytes are no text of it.
  */
-export function decodeText(collationId: number, bytes: Uint8Array): string | undefined {
-  const charset = charsetOfCollation(collationId);
-  return charset === undefined ? undefined : decodeCharset(charset, bytes);
-}
-
-/** The same by the name of the character set. */
 export function decodeCharset(charset: string, bytes: Uint8Array): string | undefined {
   const decoder = decoderOf(charset);
   if (decoder === undefined) return undefined;

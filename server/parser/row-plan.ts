@@ -14,7 +14,7 @@ import type { ColumnMeta, TableMeta } from "./table-meta.ts";
 export type FieldSelection = ReadonlySet<number>;
 
 /** The bytes around a column's value, by what the value is: see `canal-protocol` 1.5 for the fields. */
-export interface ColumnConstants {
+interface ColumnConstants {
   readonly value: RowConstant;
   readonly promoted: RowConstant;
   readonly null: RowConstant;

@@ -131,7 +131,7 @@ export class RowWriter {
 }
 
 /** The length and tag of a field whose payload stands before `pos`; ten bytes have been reserved. */
-export function putLength(out: BackWriter, size: number, tag: number): void {
+function putLength(out: BackWriter, size: number, tag: number): void {
   if (size < 0x80) {
     out.bytes[--out.pos] = size;
     out.bytes[--out.pos] = tag;

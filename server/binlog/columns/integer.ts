@@ -136,7 +136,7 @@ export class YearCodec implements ColumnCodec {
 }
 
 /** Little-endian, 1 to 4 bytes. */
-export function readUnsigned(bytes: Buffer, start: number, size: number): number {
+function readUnsigned(bytes: Buffer, start: number, size: number): number {
   let value = 0;
   for (let i = start + size - 1; i >= start; i--) value = value * 256 + (bytes[i] as number);
   return value;

@@ -1,5 +1,12 @@
+import { writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { charsetOfCollation, decodeCharset } from "../../../server/binlog/charset.ts";
+import {
+  DOUBLE_BYTE as DOUBLE_BYTES,
+  SINGLE_BYTE as SINGLE_BYTES,
+  TRIPLE_BYTE,
+} from "../../../server/binlog/charset-tables.ts";
+import { askTables, renderTables, unpack } from "../../support/charset-tables.ts";
 import type { Database } from "../../support/database-server.ts";
 import { sharedMysql56, sharedMysql97 } from "../../support/shared-servers.ts";
 
@@ -109,4 +116,22 @@ test.each([
   } finally {
     await connection.end();
   }
+});
+
+/** `SLUICE_WRITE_CHARSETS=1` writes the tables anew instead of comparing them. */
+test("the tables in the tree are what the server answers", async () => {
+  const asked = await askTables(sharedMysql97());
+  if (process.env["SLUICE_WRITE_CHARSETS"] === "1") {
+    writeFileSync(new URL("../../../server/binlog/charset-tables.ts", import.meta.url), renderTables(asked));
+    return;
+  }
+  const single = Object.entries(SINGLE_BYTES).map(([name, table]) => [name, unpack(table)]);
+  const double = Object.entries(DOUBLE_BYTES).map(([name, { first, table }]) => [
+    name,
+    { first, codes: unpack(table) },
+  ]);
+  const triple = Object.entries(TRIPLE_BYTE).map(([name, table]) => [name, unpack(table)]);
+  expect(Object.fromEntries(single)).toEqual(asked.single);
+  expect(Object.fromEntries(double)).toEqual(asked.double);
+  expect(Object.fromEntries(triple)).toEqual(asked.triple);
 });

@@ -111,7 +111,7 @@ function container(
   return { type: (object ? 0 : 2) + (large ? 1 : 0), bytes };
 }
 
-export function variableLength(value: number): Buffer {
+function variableLength(value: number): Buffer {
   const bytes: number[] = [];
   let rest = value;
   while (rest > 127) {

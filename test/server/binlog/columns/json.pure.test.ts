@@ -90,7 +90,8 @@ test("any document reads back as what it was, in small and in large containers",
   fc.assert(
     fc.property(json, fc.boolean(), (value, large) => {
       const read: unknown = JSON.parse(text(value, large));
-      expect(read).toEqual(JSON.parse(JSON.stringify(value).replaceAll(/(?<![\w.])-0(?![\w.])/g, "0")));
+      // Only the sign of a zero is lost in between.
+      expect(JSON.parse(JSON.stringify(read))).toEqual(JSON.parse(JSON.stringify(value)));
     }),
     { numRuns: 1000 },
   );

@@ -9,7 +9,7 @@ import {
 export const hex = (text: string): Buffer => Buffer.from(text.replaceAll(" ", ""), "hex");
 
 /** Bytes in the middle of others, as in a row image: what lies around a value must not matter. */
-export function rowBytes(value: Uint8Array): { row: RowBytes; start: number; end: number } {
+function rowBytes(value: Uint8Array): { row: RowBytes; start: number; end: number } {
   const around = Buffer.alloc(7, 0xa5);
   const bytes = Buffer.concat([around, value, around]);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
