@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { addDefinition, type ConfOptions } from "./cli/conf-options.ts";
+import { TAIL_FORMATS, type TailOptions } from "./cli/tail-options.ts";
 import { programVersion } from "./cli/version.ts";
 
 /** The program `sluice`. Every command loads its own code when it is chosen, so that each starts fast. */
@@ -22,6 +23,24 @@ withConf(program.command("check"))
   .action(async (options: ConfOptions & { readonly json?: boolean }) => {
     const { checkCommand } = await import("./cli/check.ts");
     process.exitCode = checkCommand(options, (text) => process.stdout.write(text));
+  });
+
+program
+  .command("tail")
+  .description("print the changes of a destination as they come")
+  .argument("[address]", "HOST:PORT/DESTINATION; each part may be left out", "127.0.0.1:11111/example")
+  .option("-f, --filter <regex>", "tables: comma list of expressions over schema.table")
+  .addOption(
+    new Option("-o, --format <format>", "for people, or one JSON object a line")
+      .choices(TAIL_FORMATS)
+      .default("pretty"),
+  )
+  .option("-u, --user <name>", "canal.user of the server")
+  .option("--password-env <variable>", "environment variable that holds the password")
+  .option("--client-id <id>", "whose place in the log to use (default: one of this process's own)")
+  .action(async (address: string, options: TailOptions) => {
+    const { tailHere } = await import("./cli/tail.ts");
+    process.exitCode = await tailHere(address, options);
   });
 
 await program.parseAsync();
