@@ -1,7 +1,7 @@
 import { charsetOfClause } from "./ddl/charset-of.ts";
 import type { AlterItem, CharsetClause, ColumnPlace } from "./ddl/statement.ts";
 import { convertColumn } from "./schema-tracker-convert.ts";
-import { defineColumn, PERIOD_COLUMNS, promoteKey } from "./schema-tracker-create.ts";
+import { defineColumn, PERIOD_COLUMNS, promoteKey, requireValues } from "./schema-tracker-create.ts";
 import type { DefinitionContext } from "./schema-tracker-create.ts";
 import { sameColumn } from "./schema-tracker-state.ts";
 import type { TrackedColumn, TrackedTable } from "./schema-tracker-state.ts";
@@ -32,7 +32,8 @@ class Alteration {
   readonly #context: DefinitionContext;
   readonly #charset: string | undefined;
   readonly #converted: string | undefined;
-  #columns: TrackedColumn[] = [];
+  /** The column of after, with the name that keys know it by: that of before, if it had one. */
+  #placed: { readonly column: TrackedColumn; readonly keyName: string }[] = [];
   #key: readonly string[];
 
   constructor(before: TrackedTable, items: readonly AlterItem[], context: DefinitionContext) {
@@ -41,7 +42,7 @@ class Alteration {
     this.#context = context;
     this.#key = before.primaryKey;
     const converts = this.#of("convert-charset").at(-1);
-    this.#converted = converts === undefined ? undefined : charsetOfClause(converts.to, context.schemaCharset);
+    this.#converted = converts === undefined ? undefined : charsetOfClause(converts.to, this.#convertDefault());
     this.#charset = this.#converted ?? this.#defaultCharset();
   }
 
@@ -49,15 +50,19 @@ class Alteration {
     const explicit = this.#before.implicitPeriod ? this.#before.columns.slice(0, -2) : this.#before.columns;
     for (const column of explicit) this.#keep(column);
     this.#checkNames(explicit);
-    this.#dropFromKey();
-    this.#renameInKey();
     for (const item of this.#items) this.#place(item, explicit);
+    this.#followKey();
     this.#addKeys();
+    const period = this.#of("add-key").flatMap(({ key }) => (key.kind === "period" ? key.columns : []));
+    const columns = requireValues(
+      this.#placed.map(({ column }) => column),
+      period,
+    );
     const implicitPeriod = this.#hasImplicitPeriod();
     return promoteKey({
       ...this.#before,
       charset: this.#charset,
-      columns: implicitPeriod ? [...this.#columns, ...PERIOD_COLUMNS] : this.#columns,
+      columns: implicitPeriod ? [...columns, ...PERIOD_COLUMNS] : columns,
       primaryKey: this.#key,
       implicitPeriod,
     });
@@ -65,6 +70,12 @@ class Alteration {
 
   #of<K extends AlterItem["kind"]>(kind: K): readonly ItemOf<K>[] {
     return this.#items.filter((item): item is ItemOf<K> => item.kind === kind);
+  }
+
+  /** What CONVERT TO CHARACTER SET DEFAULT means: of the session's database on MySQL, of the table's on MariaDB. */
+  #convertDefault(): string | undefined {
+    const { flavor, schemaCharset, databaseCharset } = this.#context;
+    return flavor === "mariadb" ? schemaCharset : databaseCharset;
   }
 
   #defaultCharset(): string | undefined {
@@ -82,22 +93,25 @@ class Alteration {
     if (this.#of("drop-column").some((item) => named(item.column))) return;
     const change = this.#of("change-column").find((item) => named(item.from));
     if (change !== undefined) {
-      if (change.place === undefined) this.#columns.push(this.#define(change));
+      if (change.place === undefined) this.#placed.push({ column: this.#define(change), keyName: change.from });
       return;
     }
     const rename = this.#of("rename-column").find((item) => named(item.from));
     const visibility = this.#of("set-visibility").find((item) => named(item.column));
-    this.#columns.push({
-      ...convertColumn(column, this.#converted),
-      name: rename?.to ?? column.name,
-      invisible: visibility?.invisible ?? column.invisible,
+    this.#placed.push({
+      column: {
+        ...convertColumn(column, this.#converted),
+        name: rename?.to ?? column.name,
+        invisible: visibility?.invisible ?? column.invisible,
+      },
+      keyName: column.name,
     });
   }
 
   #define(item: ItemOf<"add-column"> | ItemOf<"change-column">): TrackedColumn {
-    const column = defineColumn(item.column, this.#charset, this.#context);
+    const column = defineColumn(item.column, this.#charset, this.#context, this.#converted);
     if (column === undefined) throw new Contradiction(`the type ${item.column.type.words} is not known`);
-    return convertColumn(column, this.#converted);
+    return column;
   }
 
   #checkNames(before: readonly TrackedColumn[]): void {
@@ -113,41 +127,37 @@ class Alteration {
   /** Puts a new or moved column in its place. */
   #place(item: AlterItem, before: readonly TrackedColumn[]): void {
     if (item.kind === "change-column" && item.place !== undefined) {
-      if (before.some((column) => sameColumn(column.name, item.from))) this.#insert(this.#define(item), item.place);
+      if (before.some((column) => sameColumn(column.name, item.from)))
+        this.#insert(this.#define(item), item.from, item.place);
     } else if (item.kind === "add-column") {
       const exists = before.some((column) => sameColumn(column.name, item.column.name));
-      const there = this.#columns.some((column) => sameColumn(column.name, item.column.name));
+      const there = this.#placed.some(({ column }) => sameColumn(column.name, item.column.name));
       if (item.ifNotExists && (exists || there)) return;
-      this.#insert(this.#define(item), item.place);
+      this.#insert(this.#define(item), item.column.name, item.place);
     }
   }
 
-  #insert(column: TrackedColumn, place: ColumnPlace): void {
-    if (this.#columns.some((other) => sameColumn(other.name, column.name))) {
+  #insert(column: TrackedColumn, keyName: string, place: ColumnPlace): void {
+    if (this.#placed.some(({ column: other }) => sameColumn(other.name, column.name))) {
       throw new Contradiction("it adds a column that is there already");
     }
-    if (place.kind === "first") this.#columns.unshift(column);
-    else if (place.kind === "last") this.#columns.push(column);
+    if (place.kind === "first") this.#placed.unshift({ column, keyName });
+    else if (place.kind === "last") this.#placed.push({ column, keyName });
     else {
-      const at = this.#columns.findIndex((other) => sameColumn(other.name, place.column));
+      const at = this.#placed.findIndex(({ column: other }) => sameColumn(other.name, place.column));
       if (at === -1) throw new Contradiction("it places a column behind one that is not known");
-      this.#columns.splice(at + 1, 0, column);
+      this.#placed.splice(at + 1, 0, { column, keyName });
     }
   }
 
-  #renameInKey(): void {
-    const names = [
-      ...this.#of("change-column").map((item) => [item.from, item.column.name] as const),
-      ...this.#of("rename-column").map((item) => [item.from, item.to] as const),
-    ];
-    this.#key = this.#key.map((name) => names.find(([from]) => sameColumn(from, name))?.[1] ?? name);
-  }
-
-  #dropFromKey(): void {
-    const dropsKey = this.#of("drop-index").some((item) => item.name.toUpperCase() === "PRIMARY");
-    if (dropsKey || this.#of("drop-primary-key").length > 0) this.#key = [];
-    const dropped = this.#of("drop-column").map((item) => item.column);
-    this.#key = this.#key.filter((name) => !dropped.some((column) => sameColumn(column, name)));
+  /** The key goes with its columns: renamed ones, and new ones in the name of dropped ones; others leave it. */
+  #followKey(): void {
+    const dropped = this.#of("drop-index").some((item) => item.name.toUpperCase() === "PRIMARY");
+    if (dropped || this.#of("drop-primary-key").length > 0) this.#key = [];
+    this.#key = this.#key.flatMap((name) => {
+      const found = this.#placed.find(({ keyName }) => sameColumn(keyName, name));
+      return found === undefined ? [] : [found.column.name];
+    });
   }
 
   #addKeys(): void {

@@ -21,13 +21,20 @@ export class Application {
   readonly #state: SchemaState;
   readonly #statement: TrackedStatement;
   readonly #flavor: DdlFlavor;
+  readonly #explicitTimestamps: boolean;
   readonly #touched: TableName[] = [];
   readonly doubts: Doubt[] = [];
 
-  constructor(state: SchemaState, statement: TrackedStatement, flavor: DdlFlavor) {
+  constructor(
+    state: SchemaState,
+    statement: TrackedStatement,
+    options: { readonly flavor: DdlFlavor; readonly explicitDefaultsForTimestamp?: boolean },
+  ) {
     this.#state = state;
     this.#statement = statement;
-    this.#flavor = flavor;
+    this.#flavor = options.flavor;
+    this.#explicitTimestamps =
+      statement.explicitDefaultsForTimestamp ?? options.explicitDefaultsForTimestamp ?? options.flavor === "mariadb";
   }
 
   result(): ApplyResult {
@@ -79,8 +86,15 @@ export class Application {
       flavor: this.#flavor,
       sqlMode: this.#statement.sqlMode,
       schemaCharset: this.#state.schema(schema)?.charset,
-      explicitDefaultsForTimestamp: this.#statement.explicitDefaultsForTimestamp ?? this.#flavor === "mariadb",
+      databaseCharset: this.#databaseCharset(),
+      explicitDefaultsForTimestamp: this.#explicitTimestamps,
     };
+  }
+
+  #databaseCharset(): string | undefined {
+    const { database } = this.#statement.charsets;
+    const told = database === undefined ? undefined : charsetOf(database);
+    return told ?? this.#state.schema(this.#statement.schema)?.charset;
   }
 
   #doubt(name: TableName, reason: string): void {

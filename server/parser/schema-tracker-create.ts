@@ -13,6 +13,8 @@ export interface DefinitionContext {
   readonly sqlMode: number;
   /** Character set of the schema; undefined when nobody told. */
   readonly schemaCharset: string | undefined;
+  /** Character set of the statement's default database, which is what CONVERT TO CHARACTER SET DEFAULT means. */
+  readonly databaseCharset: string | undefined;
   /** False: a TIMESTAMP without NULL is NOT NULL. */
   readonly explicitDefaultsForTimestamp: boolean;
 }
@@ -36,22 +38,26 @@ export function createTracked(
   }
   for (const key of body.keys) if (key.kind === "primary") primaryKey.push(...key.columns);
   if (columns.length === 0) return "it names no columns";
-  const implicitPeriod = body.options.systemVersioning && !body.columns.some((column) => column.rowPeriod);
+  const versioned = body.options.systemVersioning || body.columns.some((column) => column.versioned);
+  const implicitPeriod = versioned && !body.columns.some((column) => column.rowPeriod);
   if (implicitPeriod) columns.push(...PERIOD_COLUMNS);
-  return promoteKey({ schema, table, charset, columns, primaryKey, implicitPeriod });
+  const period = body.keys.flatMap((key) => (key.kind === "period" ? key.columns : []));
+  return promoteKey({ schema, table, charset, columns: requireValues(columns, period), primaryKey, implicitPeriod });
 }
 
-/** Undefined for a type that nobody knows. `defaultCharset` is the table's. */
+/** Undefined for a type that nobody knows. `defaultCharset` is the table's; `converted` goes before what the column itself says. */
 export function defineColumn(
   written: WrittenColumn,
   defaultCharset: string | undefined,
   context: DefinitionContext,
+  converted?: string,
 ): TrackedColumn | undefined {
-  const resolved = resolveType(written.type, {
-    flavor: context.flavor,
-    sqlMode: context.sqlMode,
-    defaultCharset,
-  });
+  const { flavor, sqlMode } = context;
+  let resolved = resolveType(written.type, { flavor, sqlMode, defaultCharset });
+  if (converted !== undefined && resolved?.charset !== undefined && resolved.charset !== "binary") {
+    const type = { ...written.type, charset: converted, collation: undefined };
+    resolved = resolveType(type, { flavor, sqlMode, defaultCharset: converted });
+  }
   if (resolved === undefined) return undefined;
   const { type, unsigned, charset, renamed } = resolved;
   return {
@@ -72,14 +78,19 @@ function isNullable(written: WrittenColumn, type: string, context: DefinitionCon
   return type !== "timestamp" || context.explicitDefaultsForTimestamp || written.generated !== undefined;
 }
 
+/** The columns, those with these names NOT NULL. */
+export function requireValues(columns: readonly TrackedColumn[], names: readonly string[]): readonly TrackedColumn[] {
+  const required = new Set(names.map(fold));
+  return columns.map((column) =>
+    required.has(fold(column.name)) && column.nullable ? { ...column, nullable: false } : column,
+  );
+}
+
 /** Columns of a primary key are NOT NULL, and are named there as the columns themselves are. */
 export function promoteKey(table: TrackedTable): TrackedTable {
-  const key = new Set(table.primaryKey.map(fold));
   return {
     ...table,
-    columns: table.columns.map((column) =>
-      key.has(fold(column.name)) && column.nullable ? { ...column, nullable: false } : column,
-    ),
+    columns: requireValues(table.columns, table.primaryKey),
     primaryKey: table.primaryKey.map(
       (name) => table.columns.find((column) => sameColumn(column.name, name))?.name ?? name,
     ),

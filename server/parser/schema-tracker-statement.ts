@@ -10,8 +10,10 @@ export interface TrackedStatement {
   readonly charsets: {
     /** Character set or collation of the server variable `collation_server`: what a database without one gets. */
     readonly server: CharsetName | undefined;
+    /** `collation_database` where the event carries it: when it is not that of the default database. */
+    readonly database?: CharsetName | undefined;
   };
-  /** Undefined when the event does not carry it: OFF on MySQL (5.x), ON on MariaDB. */
+  /** Undefined when the event does not carry it: the option of the tracker decides. */
   readonly explicitDefaultsForTimestamp: boolean | undefined;
 }
 

@@ -19,6 +19,8 @@ export interface SchemaTrackerOptions {
   readonly serverVersion?: number | undefined;
   /** `lower_case_table_names` of the source. */
   readonly lowerCaseTableNames: number;
+  /** What the source has, for events that do not tell (MySQL before 8.0). Default: OFF, ON for MariaDB. */
+  readonly explicitDefaultsForTimestamp?: boolean;
   readonly logger?: Logger;
 }
 
@@ -63,6 +65,7 @@ export class SchemaTracker {
       flavor: this.#options.flavor,
       sqlMode: 0,
       schemaCharset: this.#state.schema(schema)?.charset ?? canonical(schemaCharset),
+      databaseCharset: undefined,
       explicitDefaultsForTimestamp: true,
     });
     if (typeof tracked === "string") {
@@ -97,7 +100,7 @@ export class SchemaTracker {
 
   /** Follows one statement. Never throws for what the statement says. */
   apply(statement: TrackedStatement): ApplyResult {
-    const run = new Application(this.#state, statement, this.#options.flavor);
+    const run = new Application(this.#state, statement, this.#options);
     for (const read of readStatements(statement.sql, this.#lexOptions(statement.sqlMode))) {
       if (read.kind === "unreadable") run.unreadable(this.#lexOptions(statement.sqlMode), read.reason);
       else run.follow(read);

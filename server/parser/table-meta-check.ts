@@ -72,10 +72,13 @@ function checkUnsigned(column: ColumnMeta, map: TableMap, index: number): string
   return `it is ${column.unsigned ? "" : "not "}unsigned, in the log it is ${unsigned ? "" : "not "}`.trimEnd();
 }
 
-/** With names the map is complete: no key there means that there is none. MariaDB's versioned tables have `row_end` in their key. */
+/**
+ * With names the map tells the key too. For a table without one it names a unique key of NOT NULL columns, if there is any; MariaDB's versioned
+ * tables have `row_end` in their key.
+ */
 function checkKey(meta: TableMeta, map: TableMap): string | undefined {
   const { metadata } = map;
-  if (metadata?.names === undefined) return undefined;
+  if (metadata?.names === undefined || !meta.columns.some((column) => column.isKey)) return undefined;
   const inLog = new Set(metadata.primaryKey?.map(({ column }) => column));
   const wrong = meta.columns.findIndex(
     (column, index) => column.isKey !== inLog.has(index) && !(column.type?.name === "timestamp" && inLog.has(index)),

@@ -105,7 +105,8 @@ function typeOf(map: TableMap, index: number, charset: string | undefined): Colu
       return {
         ...PLAIN,
         name: binary ? "varbinary" : "varchar",
-        length,
+        // A compressed one has room for the byte that tells how.
+        length: code === T.MARIADB_VARCHAR_COMPRESSED ? (meta - 1) / maxBytesOf(charset ?? "binary") : length,
         compressed: code === T.MARIADB_VARCHAR_COMPRESSED,
       };
     case T.BLOB:

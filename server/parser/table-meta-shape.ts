@@ -70,9 +70,9 @@ export function shapeOf(column: ColumnMeta, type: ColumnType): MapShape | undefi
     case "binary":
       return { codes: [T.STRING], meta: length };
     case "varchar":
-      return { codes: varchar(type), meta: inBytes(column, length) };
+      return varchar(type, inBytes(column, length));
     case "varbinary":
-      return { codes: varchar(type), meta: length };
+      return varchar(type, length);
     case "enum":
       return { codes: [T.ENUM], meta: (type.labels?.length ?? 0) > 255 ? 2 : 1 };
     case "set":
@@ -87,8 +87,10 @@ export function hasMeta(shape: MapShape, code: number): boolean {
   return shape.meta !== undefined && code === shape.codes[0];
 }
 
-function varchar(type: ColumnType): readonly number[] {
-  return type.compressed ? [T.MARIADB_VARCHAR_COMPRESSED] : [T.VARCHAR];
+/** A compressed one has room for the byte that tells how. */
+function varchar(type: ColumnType, bytes: number | undefined): MapShape {
+  if (!type.compressed) return { codes: [T.VARCHAR], meta: bytes };
+  return { codes: [T.MARIADB_VARCHAR_COMPRESSED], meta: bytes === undefined ? undefined : bytes + 1 };
 }
 
 function inBytes(column: ColumnMeta, characters: number): number | undefined {

@@ -76,7 +76,8 @@ function resultsOfItem(item: AlterItem, name: WrittenName, defaultSchema: string
     ddlResult(eventType, name.schema ?? defaultSchema, name.table),
   ];
   if (item.kind === "rename-table") return [renamed(name, item.to, defaultSchema)];
-  if (item.kind === "add-key") return item.key.kind === "constraint" ? [] : result("CINDEX");
+  if (item.kind === "add-key")
+    return item.key.kind === "constraint" || item.key.kind === "period" ? [] : result("CINDEX");
   if (item.kind === "repartition") return [];
   return result(item.kind === "drop-index" ? "DINDEX" : "ALTER");
 }

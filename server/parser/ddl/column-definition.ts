@@ -1,3 +1,4 @@
+import { readCharsetName } from "./charset-clause.ts";
 import { readColumnType } from "./column-type.ts";
 import type { WrittenType } from "./column-type.ts";
 import { keyParts } from "./key-definition.ts";
@@ -17,6 +18,8 @@ export interface WrittenColumn {
   readonly autoIncrement: boolean;
   /** MariaDB: GENERATED ALWAYS AS ROW START or END. */
   readonly rowPeriod: boolean;
+  /** MariaDB: WITH SYSTEM VERSIONING at a column versions the table. */
+  readonly versioned: boolean;
 }
 
 interface Attributes {
@@ -26,6 +29,7 @@ interface Attributes {
   invisible: boolean;
   autoIncrement: boolean;
   rowPeriod: boolean;
+  versioned: boolean;
   charset: string | undefined;
   collation: string | undefined;
   compressed: boolean;
@@ -62,6 +66,7 @@ export function readColumnBody(reader: TokenReader, name: string): WrittenColumn
     invisible: attributes.invisible,
     autoIncrement: attributes.autoIncrement,
     rowPeriod: attributes.rowPeriod,
+    versioned: attributes.versioned,
   };
 }
 
@@ -73,6 +78,7 @@ function readAttributes(reader: TokenReader): Attributes {
     invisible: false,
     autoIncrement: false,
     rowPeriod: false,
+    versioned: false,
     charset: undefined,
     collation: undefined,
     compressed: false,
@@ -91,6 +97,7 @@ function readAttribute(reader: TokenReader, found: Attributes): void {
   else if (reader.accept("KEY")) found.primaryKey = true;
   else if (reader.accept("COMMENT")) reader.skip();
   else if (reader.accept("COLLATE")) found.collation = reader.next().text.toLowerCase();
+  else if (reader.accept("WITH", "SYSTEM", "VERSIONING")) found.versioned = true;
   else if (reader.accept("INVISIBLE")) found.invisible = true;
   else if (reader.accept("COMPRESSED")) found.compressed = true;
   else if (reader.accept("REFERENCES")) skipReference(reader);
@@ -100,7 +107,14 @@ function readAttribute(reader: TokenReader, found: Attributes): void {
   } else if (reader.accept("SERIAL", "DEFAULT", "VALUE")) {
     found.nullable = false;
     found.autoIncrement = true;
-  } else if (!readGenerated(reader, found)) reader.skip();
+  } else if (!readCharset(reader, found) && !readGenerated(reader, found)) reader.skip();
+}
+
+/** MariaDB allows COMPRESSED between the type and its character set. */
+function readCharset(reader: TokenReader, found: Attributes): boolean {
+  const charset = readCharsetName(reader);
+  found.charset = charset ?? found.charset;
+  return charset !== undefined;
 }
 
 /** `[GENERATED ALWAYS] AS (…) [VIRTUAL | STORED | PERSISTENT]`, MariaDB's `GENERATED ALWAYS AS ROW START`. */

@@ -5,6 +5,8 @@ export type WrittenKey =
   | { readonly kind: "primary"; readonly columns: readonly string[]; readonly ifNotExists: boolean }
   | { readonly kind: "unique" }
   | { readonly kind: "index" }
+  /** MariaDB: its columns become NOT NULL. */
+  | { readonly kind: "period"; readonly columns: readonly string[] }
   /** Foreign keys and checks. */
   | { readonly kind: "constraint" };
 
@@ -37,6 +39,10 @@ function readKeyHead(reader: TokenReader): WrittenKey {
       else reader.skip();
     }
     return { kind: "primary", columns: keyParts(reader), ifNotExists };
+  }
+  if (reader.accept("PERIOD", "FOR")) {
+    reader.identifier();
+    return { kind: "period", columns: keyParts(reader) };
   }
   if (reader.accept("UNIQUE")) return { kind: "unique" };
   if (reader.seesAny(INDEX_WORDS) || seesVectorIndex(reader)) return { kind: "index" };

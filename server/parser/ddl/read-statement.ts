@@ -60,12 +60,19 @@ function readOne(reader: TokenReader): Statement {
 }
 
 function dispatch(reader: TokenReader): Statement {
+  skipSetStatement(reader);
   if (reader.accept("CREATE")) return readCreate(reader);
   if (reader.accept("ALTER")) return readAlter(reader);
   if (reader.accept("DROP")) return readDrop(reader);
   if (reader.accept("RENAME")) return readRename(reader);
   if (reader.accept("TRUNCATE")) return readTruncate(reader);
   return readDml(reader) ?? readRest(reader);
+}
+
+/** MariaDB: `SET STATEMENT variable = value, … FOR statement`. */
+function skipSetStatement(reader: TokenReader): void {
+  if (!reader.accept("SET", "STATEMENT")) return;
+  while (!reader.accept("FOR")) reader.skip();
 }
 
 function readCreate(reader: TokenReader): Statement {
