@@ -66,9 +66,16 @@ export function isInsideTransaction({ acked, position }: Cursor): boolean {
 
 type Sourced = Pick<Cursor, "sourceAddress">;
 
-/** By the text of the address alone. */
+/** By the text of the address alone, but for the names of this machine: Java writes `localhost` where others write an address. */
 export function isSameSource(a: Sourced, b: Sourced): boolean {
-  return a.sourceAddress.address === b.sourceAddress.address && a.sourceAddress.port === b.sourceAddress.port;
+  return (
+    a.sourceAddress.port === b.sourceAddress.port && hostOf(a.sourceAddress.address) === hostOf(b.sourceAddress.address)
+  );
+}
+
+function hostOf(address: string): string {
+  const lower = address.toLowerCase();
+  return lower === "::1" || lower.startsWith("127.") ? "localhost" : lower;
 }
 
 /**

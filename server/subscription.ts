@@ -20,6 +20,8 @@ export interface SubscriptionOptions {
   readonly filter: TableFilter | undefined;
   /** Makes a coverage the consumer's durable cursor. */
   readonly commit: (coverage: Coverage) => Promise<void>;
+  /** Told of a cursor that could not be moved while no request was waiting for it. */
+  readonly onError: (error: unknown) => void;
   /** Told when `releasable` has grown. */
   readonly onRelease: () => void;
 }
@@ -279,8 +281,7 @@ export class Subscription {
     const now = performance.now();
     if (now < this.#idleCommitAt && !this.#store.blocked) return;
     this.#idleCommitAt = now + IDLE_COMMIT_MS;
-    // The manager that writes it reports and repeats what fails; only its end, when the destination stops, rejects.
-    this.#commit(point).catch(() => undefined);
+    this.#commit(point).catch(this.#options.onError);
   }
 
   /** Makes the place durable, then lets the store have what lies before it. */

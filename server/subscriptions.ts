@@ -98,7 +98,7 @@ export class Subscriptions implements Destination {
     for (const [clientId, subscription] of this.#byClient) {
       const cursor = this.#meta.cursor(clientId);
       if (cursor === undefined) anchored.push(this.#anchor(clientId));
-      else if (!start.resumed) subscription.skipTo(undefined);
+      else if (!this.#speaksOfThisLog(cursor)) subscription.skipTo(undefined);
       else if (this.#store.next === 1) subscription.skipTo(cursor);
     }
     await Promise.all(anchored);
@@ -202,6 +202,12 @@ export class Subscriptions implements Destination {
       start: this.#startOf(clientId),
       filter,
       commit: (coverage) => this.#commit(clientId, coverage),
+      onError: (err) => {
+        this.#logger.warn(
+          { err, clientId },
+          "the cursor was not moved past filtered entries: they are read again after a restart",
+        );
+      },
       onRelease: () => {
         this.#release();
       },
@@ -229,7 +235,7 @@ export class Subscriptions implements Destination {
     };
   }
 
-  /** Whether a cursor can be compared with the entries that are held. Before the source has begun that is not known. */
+  /** Whether a cursor can be compared with the entries that come: a log of another server has other files and offsets. */
   #speaksOfThisLog(cursor: Cursor): boolean {
     return this.#resumed && isSameSource(cursor, { sourceAddress: this.#options.sourceAddress() });
   }
@@ -245,25 +251,25 @@ export class Subscriptions implements Destination {
 
   /** Gives a consumer without a cursor the place before everything that is held. */
   async #anchor(clientId: number): Promise<void> {
-    const oldest = this.#store.at(this.#store.first);
-    const position = this.#floor ?? (oldest === undefined ? undefined : positionOf(oldest));
-    if (position === undefined) return;
-    await this.#meta.updateCursor(clientId, {
-      sourceAddress: this.#options.sourceAddress(),
-      position,
-      acked: undefined,
-    });
+    const position = this.#place();
+    if (position !== undefined) await this.#write(clientId, { position, acked: undefined });
   }
 
-  async #commit(clientId: number, coverage: Coverage): Promise<void> {
-    const position = coverage.position ?? this.#meta.cursor(clientId)?.position ?? this.#floor;
-    // Without any place to begin again at there is nothing to write; `sourceStarted` prevents that.
-    if (position === undefined) return;
-    await this.#meta.updateCursor(clientId, {
-      sourceAddress: this.#options.sourceAddress(),
-      position,
-      acked: coverage.acked,
-    });
+  async #commit(clientId: number, { position, acked }: Coverage): Promise<void> {
+    const place = position ?? this.#meta.cursor(clientId)?.position ?? this.#place();
+    if (place === undefined) throw new SluiceError("INTERNAL_BUG", { broken: "an ack without any entry" });
+    await this.#write(clientId, { position: place, acked });
+  }
+
+  #write(clientId: number, cursor: Pick<Cursor, "position" | "acked">): Promise<void> {
+    return this.#meta.updateCursor(clientId, { sourceAddress: this.#options.sourceAddress(), ...cursor });
+  }
+
+  /** Where to begin so that nothing held is missed. A set that names the first held entry's transaction as done would be wrong there. */
+  #place(): BinlogPosition | undefined {
+    if (this.#floor !== undefined) return this.#floor;
+    const oldest = this.#store.at(this.#store.first);
+    return oldest === undefined ? undefined : { ...positionOf(oldest), gtid: "" };
   }
 
   /** Lets the store have what every registered consumer is done with. */
