@@ -106,11 +106,6 @@ export const SOURCE_ERRORS = {
     text: "the wanted position is not the start of an event in the source server's log",
     help: "Check that the position belongs to this server (after a fail-over or RESET it doesn't); start by GTID set or timestamp instead.",
   },
-  SOURCE_POSITION_BEYOND_4GIB: {
-    retriable: false,
-    text: "a dump by file name can't start beyond 4 GiB in a file",
-    help: "Start by GTID set or at the beginning of a file, and keep max_binlog_size and single transactions smaller.",
-  },
   SOURCE_GTID_OFF: {
     retriable: false,
     text: "a start by GTID set was asked for, but the source server runs without GTIDs",

@@ -11,7 +11,6 @@ const DO_NOT_BLOCK = 0x1;
 /** MariaDB only (MySQL gives the bit another meaning): ANNOTATE_ROWS as they are, without which there are holes. */
 const MARIADB_ANNOTATE = 0x2;
 const FILE_START = 4;
-const MAX_POSITION = 0xffff_ffff;
 
 export interface DumpFlags {
   readonly mariadb: boolean;
@@ -28,12 +27,11 @@ export function registerReplica(serverId: number): Buffer {
 }
 
 /**
- * `u8 0x12, u32 position, u16 flags, u32 server id, str* file name` (binlog.md 2.3). Positions below 4 mean the start of the file; above 32
- * bits there is no way to ask: SOURCE_POSITION_BEYOND_4GIB.
+ * `u8 0x12, u32 position, u16 flags, u32 server id, str* file name` (binlog.md 2.3). Positions below 4 mean the start of the file. Above 32 bits there
+ * is no way to ask; the caller starts at 0 and skips.
  */
 export function dumpByFile(journalName: string, position: number, serverId: number, flags: DumpFlags): Buffer {
   const start = Math.max(FILE_START, position);
-  if (start > MAX_POSITION) throw new SluiceError("SOURCE_POSITION_BEYOND_4GIB", { journalName, position });
   const name = Buffer.from(journalName, "utf8");
   const payload = Buffer.alloc(11 + name.length);
   payload[0] = COM_BINLOG_DUMP;

@@ -2,6 +2,7 @@ import { SluiceError } from "../../proto/error.ts";
 import type { ErrorDetails } from "../../proto/error.ts";
 import type { BinlogFeed, BinlogFeedStats } from "./binlog-source.ts";
 import { dumpError, readErrorPacket } from "./dump-error.ts";
+import type { EventSkipper } from "./event-skipper.ts";
 import type { PacketStream } from "./packet-stream.ts";
 
 const EVENT = 0x00;
@@ -17,6 +18,8 @@ export interface DumpFeedOptions {
   /** Looks an error over before it is thrown: what is purged gets the oldest file that is left. */
   readonly explain: (error: SluiceError) => Promise<SluiceError>;
   readonly onClose: (feed: BinlogFeed) => void;
+  /** Reads up to a start that the command can't name. */
+  readonly skipper: EventSkipper | undefined;
 }
 
 /** The events of one dump (binlog.md 3): each message is `00` and an event, `ff` and an error, or `fe`, the end. */
@@ -45,7 +48,8 @@ export class DumpFeed implements BinlogFeed {
         const payloads = this.#head ?? (await this.#stream.next());
         this.#head = undefined;
         if (payloads === undefined) throw new SluiceError("SOURCE_CONNECTION_LOST", this.#options.details);
-        const { events, end } = this.#unwrap(payloads);
+        const { events: all, end } = this.#unwrap(payloads);
+        const events = this.#options.skipper?.filter(all) ?? all;
         if (events.length > 0) yield events;
         if (end !== undefined) {
           if (end === "orderly") return;

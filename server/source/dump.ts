@@ -3,11 +3,12 @@ import type { BinlogFeed, DumpStart, SourceIdentity } from "./binlog-source.ts";
 import { dumpByFile, dumpByGtid, registerReplica } from "./dump-command.ts";
 import { dumpError, readErrorPacket } from "./dump-error.ts";
 import { DumpFeed } from "./dump-feed.ts";
+import { EventSkipper } from "./event-skipper.ts";
 import { prepareDump, setMariadbStart } from "./dump-session.ts";
 import type { MysqlSession } from "./mysql-session.ts";
 import type { ResolvedOptions } from "./mysql-source-options.ts";
 import { PacketStream } from "./packet-stream.ts";
-import { currentUser, missingPrivilege } from "./probe.ts";
+import { column, currentUser, missingPrivilege, withPrivilege } from "./probe.ts";
 
 const ERROR = 0xff;
 
@@ -40,6 +41,7 @@ export async function openDump(request: DumpRequest): Promise<BinlogFeed> {
   const checksum = await prepareDump(session, server.flavor, request.readerUuid, options, signal);
   if (start.kind === "gtid" && mariadb) await setMariadbStart(session, start.gtidSet, signal);
   const command = commandOf(request, mariadb);
+  if (isFar(request)) await assertInside(request);
   const account = await currentUser(session, signal);
 
   const { socket } = session.takeSocket();
@@ -54,7 +56,13 @@ export async function openDump(request: DumpRequest): Promise<BinlogFeed> {
     await first(stream);
     stream.send(command);
     const head = await first(stream);
-    return new DumpFeed(stream, head, { checksum, details, explain, onClose: request.onClose });
+    return new DumpFeed(stream, head, {
+      checksum,
+      details,
+      explain,
+      onClose: request.onClose,
+      skipper: skipperOf(request, checksum),
+    });
   } catch (error) {
     await stream.close();
     throw error;
@@ -70,10 +78,38 @@ export async function openDump(request: DumpRequest): Promise<BinlogFeed> {
   }
 }
 
-function commandOf({ start, serverId, once }: DumpRequest, mariadb: boolean): Buffer {
-  if (start.kind === "file") return dumpByFile(start.journalName, start.position, serverId, { mariadb, once });
+function commandOf(request: DumpRequest, mariadb: boolean): Buffer {
+  const { start, serverId, once } = request;
+  if (start.kind === "file") {
+    const position = isFar(request) ? 0 : start.position;
+    return dumpByFile(start.journalName, position, serverId, { mariadb, once });
+  }
   // MariaDB has the position from the session already.
   return mariadb
     ? dumpByFile("", 0, serverId, { mariadb, once })
     : dumpByGtid(start.gtidSet, serverId, { mariadb, once });
+}
+
+/** Whether the start lies beyond what the command can name, so that we read to it. */
+function isFar({ start, options }: DumpRequest): boolean {
+  return start.kind === "file" && start.position > options.largestDumpPosition;
+}
+
+/** The server checks a position that it is told; reading to one that isn't there, we would wait for ever. */
+async function assertInside({ session, start, options, signal }: DumpRequest): Promise<void> {
+  if (start.kind !== "file") return;
+  const logs = await withPrivilege(session, options.user, "REPLICATION CLIENT", signal, async () =>
+    session.query("SHOW BINARY LOGS", signal),
+  );
+  const file = logs.find((row) => column(row, "Log_name") === start.journalName);
+  const size = file === undefined ? undefined : Number(column(file, "File_size"));
+  if (size === undefined || size >= start.position) return;
+  const { journalName, position } = start;
+  throw new SluiceError("SOURCE_POSITION_INVALID", { journalName, position, reason: `the file has ${size} bytes` });
+}
+
+function skipperOf(request: DumpRequest, checksum: "NONE" | "CRC32"): EventSkipper | undefined {
+  const { start } = request;
+  if (start.kind !== "file" || !isFar(request)) return undefined;
+  return new EventSkipper(start.journalName, start.position, checksum);
 }

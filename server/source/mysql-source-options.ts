@@ -40,6 +40,8 @@ export interface MysqlSourceOptions {
   readonly heartbeatMarginMs?: number;
   /** How long the source waits for us when we take nothing (our store is full), in seconds. Default 3600. */
   readonly netWriteTimeoutSeconds?: number;
+  /** Starts beyond are read up to from the start of the file. Default 4 GiB - 1, what the command can name; tests set less. */
+  readonly largestDumpPosition?: number;
   /** Accepted `@@binlog_format`; all by default. */
   readonly binlogFormats?: readonly string[];
   /** Accepted `@@binlog_row_image`; all by default. */
@@ -63,6 +65,7 @@ export function resolveOptions(options: MysqlSourceOptions): ResolvedOptions {
     heartbeatMs: 15_000,
     heartbeatMarginMs: 10_000,
     netWriteTimeoutSeconds: 3600,
+    largestDumpPosition: 0xffff_ffff,
     binlogFormats: ["ROW", "STATEMENT", "MIXED"],
     rowImages: ["FULL", "MINIMAL", "NOBLOB"],
     ...options,

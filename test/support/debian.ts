@@ -15,6 +15,8 @@ export interface DebianPackages {
   readonly folder: string;
   readonly suite: "sid" | "bookworm";
   readonly packages: readonly string[];
+  /** Names of the packages to unpack, dependencies included; all by default. */
+  readonly only?: RegExp;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function debianPackages(wanted: DebianPackages): Promise<string> {
     const options = aptOptions(apt);
     await command("apt-get", [...options, "-q", "update"]);
     await command("apt-get", [...options, "-q", "-y", "--download-only", "install", ...wanted.packages]);
-    const debs = (await readdir(archives)).filter((name) => name.endsWith(".deb"));
+    const debs = (await readdir(archives)).filter((name) => name.endsWith(".deb") && wanted.only?.test(name) !== false);
     for (const deb of debs) await command("dpkg-deb", ["-x", join(archives, deb), prefix]);
     await rm(apt, { recursive: true, force: true });
   });

@@ -3,6 +3,7 @@ import { EventDecoder } from "../../../server/binlog/event-decoder.ts";
 import type { BinlogEvent } from "../../../server/binlog/event.ts";
 import { silentLogger } from "../../../server/logger.ts";
 import type { BinlogFeed } from "../../../server/source/binlog-source.ts";
+import type { MysqlSourceOptions } from "../../../server/source/mysql-source-options.ts";
 import { MysqlSource } from "../../../server/source/mysql-source.ts";
 import type { Database } from "../../support/database-server.ts";
 import { sharedMysql56, sharedMysql97 } from "../../support/shared-servers.ts";
@@ -32,8 +33,8 @@ describe.each(Object.entries(servers))("MySQL %s", (version, server) => {
     for (const source of sources.splice(0)) await source.close();
   });
 
-  function sourceOf(): MysqlSource {
-    const source = new MysqlSource(canal(server), silentLogger);
+  function sourceOf(more: Partial<MysqlSourceOptions> = {}): MysqlSource {
+    const source = new MysqlSource({ ...canal(server), ...more }, silentLogger);
     sources.push(source);
     return source;
   }
@@ -60,6 +61,22 @@ describe.each(Object.entries(servers))("MySQL %s", (version, server) => {
     const gtids = events.filter((event) => event.kind === "gtid");
     expect(gtids).toHaveLength(1);
     expect(events.filter(({ kind }) => kind === "rows")).toHaveLength(1);
+  });
+
+  test("a start beyond what the command can name gives what a start there gives", async () => {
+    const near = sourceOf();
+    const start = await near.currentPosition(ever);
+    await server.query(`INSERT INTO ${database}.t VALUES (10, 'x')`);
+    const far = sourceOf({ largestDumpPosition: 50 });
+    const read = async (source: MysqlSource): Promise<BinlogEvent[]> =>
+      (await readUntil(await source.open({ kind: "file", ...start }, ever), ({ kind }) => kind === "xid")).filter(
+        ({ kind }) => kind !== "heartbeat",
+      );
+    const [expected, seen] = [await read(near), await read(far)];
+    // In front: the ROTATE and the FORMAT_DESCRIPTION of the file's start; then the ROTATE to the wanted place.
+    expect(kinds(seen).slice(0, 3)).toEqual(["rotate", "format-description", "rotate"]);
+    expect(seen[2]).toMatchObject({ nextJournalName: start.journalName, nextPosition: start.position });
+    expect(seen.slice(3)).toEqual(expected.slice(2));
   });
 
   test("rows beyond 16 MB come as one event", async () => {

@@ -48,6 +48,7 @@ function feedOf(stream: PacketStream): DumpFeed {
     details: { journalName: "bin.000001" },
     explain: async (problem) => Promise.resolve(problem),
     onClose: () => undefined,
+    skipper: undefined,
   });
 }
 

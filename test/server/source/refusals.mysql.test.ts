@@ -118,8 +118,22 @@ describe.each([
     expect(beyond).toMatchObject({ code: "SOURCE_POSITION_INVALID", details: { journalName, errno: 1236 } });
     const inside = await failure(drain(sourceOf(server), file(journalName, position - 7)));
     expect(["SOURCE_LOG_CORRUPT", "SOURCE_EVENT_TOO_LARGE", "SOURCE_POSITION_INVALID"]).toContain(inside.code);
-    const large = await failure(drain(sourceOf(server), file(journalName, 2 ** 32)));
-    expect(large).toMatchObject({ code: "SOURCE_POSITION_BEYOND_4GIB", details: { position: 2 ** 32 } });
+    for (const at of [2 ** 32, 2 ** 32 + 5]) {
+      const far = await failure(drain(sourceOf(server), file(journalName, at)));
+      expect(far).toMatchObject({ code: "SOURCE_POSITION_INVALID", details: { journalName, position: at } });
+    }
+  });
+
+  test("positions inside an event, where we read up to them ourselves", async () => {
+    const far = sourceOf(server, { largestDumpPosition: 50 });
+    const { journalName, position } = await far.currentPosition(ever);
+    const inside = await failure(drain(far, file(journalName, position - 7)));
+    expect(inside).toMatchObject({ code: "SOURCE_POSITION_INVALID", details: { journalName, position: position - 7 } });
+    // The end of the file, known by the next one only.
+    await server.query("FLUSH LOGS");
+    const [size] = (await far.listLogs(ever)).filter((log) => log.journalName === journalName).map((log) => log.size);
+    const end = await far.open(file(journalName, size ?? 0), ever);
+    for await (const batch of end) if (batch.some((raw) => raw[4] === 35)) break;
   });
 
   test("GTID sets that the source can't serve", async () => {

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
-import { isAlive } from "../../support/cache.ts";
-import type { DatabaseServer } from "../../support/database-server.ts";
-import { startMysql56, startMysql97 } from "../../support/mysql.ts";
+import { isAlive } from "./cache.ts";
+import type { DatabaseServer } from "./database-server.ts";
+import { startMysql56, startMysql97 } from "./mysql.ts";
 
 const started: DatabaseServer[] = [];
 afterAll(async () => {

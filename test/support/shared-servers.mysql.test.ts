@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "vitest";
-import { sharedMysql56, sharedMysql97 } from "../../support/shared-servers.ts";
+import { sharedMysql56, sharedMysql97 } from "./shared-servers.ts";
 
 const servers = [sharedMysql97(), sharedMysql56()];
 afterAll(async () => {
