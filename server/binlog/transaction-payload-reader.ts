@@ -1,12 +1,12 @@
 import { BinlogError } from "./error.ts";
 import type { TransactionPayloadEvent } from "./event.ts";
 import { EventSplitter } from "./event-splitter.ts";
-import { decompressZstd } from "./zstd-frames.ts";
+import { decompressZstd } from "./zstd/decompress.ts";
 
 /** Raw inner events of a payload, one after the other as they are decompressed; they have no checksum. Offsets of errors are those of the payload. */
 export function* readTransactionPayload(event: TransactionPayloadEvent): Generator<Uint8Array> {
   const splitter = new EventSplitter();
-  const pieces = event.compression === "ZSTD" ? decompressZstd(event.payload, 0) : [event.payload];
+  const pieces = event.compression === "ZSTD" ? decompressZstd(event.payload) : [event.payload];
   let size = 0;
   for (const piece of pieces) {
     size += piece.length;

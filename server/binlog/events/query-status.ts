@@ -1,3 +1,4 @@
+import { BinlogError } from "../error.ts";
 import type { ByteReader } from "../reader.ts";
 
 /** The status variables of a QUERY that matter to a reader; undefined where the event has none. */
@@ -28,8 +29,12 @@ export function readQueryStatus(reader: ByteReader): QueryStatus {
     explicitDefaultsForTimestamp: undefined,
     mariadbGtidFlags: undefined,
   };
-  while (reader.remaining > 0) {
-    if (!readVariable(reader.u8(), reader, status)) break;
+  try {
+    let known = true;
+    while (known && reader.remaining > 0) known = readVariable(reader.u8(), reader, status);
+  } catch (error) {
+    // A fork's variable under a code of ours: like an unknown one, it must not cost the statement.
+    if (!(error instanceof BinlogError)) throw error;
   }
   return status;
 }
