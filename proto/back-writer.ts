@@ -21,7 +21,11 @@ export class BackWriter {
   /** Index of the first written byte; what is written is `bytes.subarray(pos, bytes.length)`. */
   pos: number;
 
-  constructor(capacity = 64 * 1024) {
+  private readonly limit: number;
+
+  /** Grows up to `limit` bytes; more throws ENTRY_TOO_LARGE. */
+  constructor(capacity = 64 * 1024, limit = MOST) {
+    this.limit = limit;
     this.bytes = Buffer.allocUnsafeSlow(capacity);
     this.view = viewOf(this.bytes);
     this.pos = capacity;
@@ -49,8 +53,8 @@ export class BackWriter {
   private grow(size: number): void {
     const used = this.bytes.length - this.pos;
     const needed = used + size;
-    if (needed > MOST) throw new SluiceError("ENTRY_TOO_LARGE", { bytes: needed, limit: MOST });
-    const capacity = Math.min(Math.max(this.bytes.length * 2, needed), MOST);
+    if (needed > this.limit) throw new SluiceError("ENTRY_TOO_LARGE", { bytes: needed, limit: this.limit });
+    const capacity = Math.min(Math.max(this.bytes.length * 2, needed), this.limit);
     const grown = Buffer.allocUnsafeSlow(capacity);
     grown.set(this.bytes.subarray(this.pos), capacity - used);
     this.bytes = grown;

@@ -15,7 +15,11 @@ import type { BackBuffer } from "./columns/column-codec.ts";
 export { charsetOfCollation } from "./charset-collation.ts";
 
 /** `utf8` is the old name of utf8mb3. */
-const ALIASES: Readonly<Record<string, string>> = { utf8: "utf8mb3" };
+const ALIASES: ReadonlyMap<string, string> = new Map([["utf8", "utf8mb3"]]);
+const SINGLE: ReadonlyMap<string, string> = new Map(Object.entries(SINGLE_BYTE));
+const DOUBLE: ReadonlyMap<string, { readonly first: number; readonly table: string }> = new Map(
+  Object.entries(DOUBLE_BYTE),
+);
 const decoders = new Map<string, CharsetDecoder | undefined>();
 
 /**
@@ -23,7 +27,7 @@ const decoders = new Map<string, CharsetDecoder | undefined>();
  */
 export function decoderOf(charset: string): CharsetDecoder | undefined {
   const lower = charset.toLowerCase();
-  const name = ALIASES[lower] ?? lower;
+  const name = ALIASES.get(lower) ?? lower;
   if (!decoders.has(name)) decoders.set(name, createDecoder(name));
   return decoders.get(name);
 }
@@ -33,9 +37,9 @@ function createDecoder(name: string): CharsetDecoder | undefined {
   if (name === "ucs2" || name === "utf16") return new Utf16Decoder(name, false);
   if (name === "utf16le") return new Utf16Decoder(name, true);
   if (name === "utf32") return new Utf32Decoder();
-  const single = SINGLE_BYTE[name];
+  const single = SINGLE.get(name);
   if (single !== undefined) return new SingleByteDecoder(name, unpack(single));
-  const double = DOUBLE_BYTE[name];
+  const double = DOUBLE.get(name);
   if (double === undefined) return undefined;
   return new DoubleByteDecoder(name, double.first, unpack(double.table), longSequencesOf(name));
 }

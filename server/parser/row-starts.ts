@@ -1,3 +1,5 @@
+import { BinlogError } from "../binlog/error.ts";
+
 /** Where the rows of an event begin; kept between events, so that nothing is allocated for a row. */
 export class RowStarts {
   private starts = new Int32Array(256);
@@ -14,6 +16,7 @@ export class RowStarts {
 
   push(start: number): void {
     if (this.size === this.starts.length) {
+      if (this.size >= MOST) throw new BinlogError("BINLOG_UNSUPPORTED", start, `more than ${MOST} rows in one event`);
       const grown = new Int32Array(this.starts.length * 2);
       grown.set(this.starts);
       this.starts = grown;
@@ -26,5 +29,7 @@ export class RowStarts {
   }
 }
 
+/** Rows of one byte each would make an index of many times the event's own size. */
+const MOST = 1 << 25;
 /** One huge event must not leave its array behind. */
 const KEPT = 65_536;

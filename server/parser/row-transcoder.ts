@@ -1,6 +1,7 @@
 import type { BackWriter } from "../../proto/back-writer.ts";
 import { encodeRowsEnvelope, type EntryHeader } from "../../proto/entry-encoder.ts";
 import { EventType } from "../../proto/entry-type.ts";
+import { SluiceError } from "../../proto/error.ts";
 import type { RowBytes } from "../binlog/columns/column-codec.ts";
 import { TimeZone } from "../binlog/columns/time-zone.ts";
 import { BinlogError } from "../binlog/error.ts";
@@ -60,6 +61,11 @@ export class RowTranscoder {
       return this.write(out, event, plan, header, end);
     } catch (error) {
       out.pos = out.bytes.length - end;
+      if (error instanceof SluiceError && error.code === "ENTRY_TOO_LARGE") {
+        throw new BinlogError("BINLOG_UNSUPPORTED", event.rowsStart, "the rows make an entry that is too large", {
+          cause: error,
+        });
+      }
       throw error;
     }
   }

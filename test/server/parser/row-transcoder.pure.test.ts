@@ -282,6 +282,14 @@ describe("bad images", () => {
     expect(() => transcoder.transcode(new BackWriter(), event, plan, rowsHeader())).toThrow(BinlogError);
   });
 
+  test("rows that make too large an entry are an error of these rows", () => {
+    const out = new BackWriter(16, 200);
+    out.text("kept");
+    const event = rowsEvent(MAP, "INSERT", hex(NEW_ROW.repeat(3)));
+    expect(() => transcoder.transcode(out, event, plan, rowsHeader())).toThrow(BinlogError);
+    expect(out.bytes.toString("utf8", out.pos)).toBe("kept");
+  });
+
   test("a type that no server writes", () => {
     expect(() => transcoder.plan(tableMap([[20, 0]]), undefined, undefined)).toThrow(BinlogError);
     expect(() => transcoder.plan(tableMap([[COLUMN_TYPE.NEWDECIMAL, (70 << 8) | 2]]), undefined, undefined)).toThrow(

@@ -1,0 +1,106 @@
+import { BackWriter } from "../../proto/back-writer.ts";
+import { sluice } from "../../proto/generated/entry.js";
+import type { RowsEvent } from "../../server/binlog/event.ts";
+import { RowTranscoder, type RowsHeader } from "../../server/parser/row-transcoder.ts";
+import { median, type BenchCase } from "./bench-case.ts";
+import { BENCH_MAP, BENCH_META, benchEvents } from "./decode-rows-events.ts";
+
+const ROWS = 50_000;
+/** Times that the events are gone through in one measurement. */
+const ROUNDS = 4;
+
+/**
+ * The hot path alone, on generated events: row images to the bytes of entries. Its yardstick is protobufjs, which is given the same entries as
+ * ready objects and only has to write them.
+ */
+export const decodeRowsCase: BenchCase = {
+  name: "decode-rows",
+  title: "row images to protobuf entries, in memory, against protobufjs writing the same entries from objects",
+  run: (context) => {
+    const { repeat } = context;
+    const events = benchEvents(ROWS);
+    const entries = objectsOf(events);
+    const values: number[] = [];
+    const yardstick: number[] = [];
+    for (let i = 0; i <= repeat; i++) {
+      const ours = measure(() => transcodeAll(events));
+      const theirs = measure(() => encodeAll(entries));
+      // The first round warms both up.
+      if (i === 0) continue;
+      values.push(ours);
+      yardstick.push(theirs);
+      context.note(`  ${Math.round(ours)} row changes a CPU second, protobufjs ${Math.round(theirs)}`);
+    }
+    return Promise.resolve([
+      {
+        measure: "row changes transcoded",
+        unit: "rows/CPU s",
+        values,
+        yardstick: { name: "protobufjs, encode only", values: yardstick },
+        figure: median(values) / median(yardstick),
+        figureUnit: "x yardstick",
+        bound: { relation: ">=", value: 2 },
+      },
+    ]);
+  },
+};
+
+/** Row changes a second of this process's own time, of `ROUNDS` runs that return how many they did. */
+function measure(run: () => number): number {
+  const started = process.cpuUsage();
+  let rows = 0;
+  for (let i = 0; i < ROUNDS; i++) rows += run();
+  const { user, system } = process.cpuUsage(started);
+  return rows / ((user + system) / 1e6);
+}
+
+function headerOf({ header }: RowsEvent): RowsHeader {
+  return {
+    journalName: header.journalName,
+    position: header.position,
+    serverId: header.serverId,
+    timestamp: header.timestamp * 1000,
+    eventLength: header.length,
+    props: [],
+    gtid: "",
+  };
+}
+
+function transcodeAll(events: readonly RowsEvent[], each?: (out: BackWriter) => void): number {
+  const transcoder = new RowTranscoder({ timeZone: "+00:00" });
+  const plan = transcoder.plan(BENCH_MAP, BENCH_META, undefined);
+  const out = new BackWriter(1024 * 1024);
+  let rows = 0;
+  for (const event of events) {
+    out.reset();
+    rows += transcoder.transcode(out, event, plan, headerOf(event));
+    each?.(out);
+  }
+  return rows;
+}
+
+interface Objects {
+  readonly header: sluice.entry.IHeader;
+  readonly change: sluice.entry.RowChange;
+}
+
+function objectsOf(events: readonly RowsEvent[]): Objects[] {
+  const objects: Objects[] = [];
+  transcodeAll(events, (out) => {
+    const frame = out.bytes.subarray(out.pos);
+    const start = 1 + frame.subarray(1).findIndex((byte) => byte < 0x80) + 1;
+    const entry = sluice.entry.Entry.decode(Buffer.from(frame.subarray(start)));
+    objects.push({ header: entry.header ?? {}, change: sluice.entry.RowChange.decode(entry.storeValue) });
+  });
+  return objects;
+}
+
+function encodeAll(entries: readonly Objects[]): number {
+  let rows = 0;
+  for (const { header, change } of entries) {
+    const storeValue = sluice.entry.RowChange.encode(change).finish();
+    sluice.entry.Entry.encode({ header, entryType: sluice.entry.EntryType.ROWDATA, storeValue }).finish();
+    rows += change.rowDatas.length;
+  }
+  return rows;
+}
