@@ -2,12 +2,10 @@ import { SluiceError } from "./error.ts";
 import type { Frame } from "./entry-reader-cache.ts";
 import type { ColumnHead, ColumnHeads } from "./entry-reader-heads.ts";
 import {
-  END,
   FLAGS,
   isAscii,
   NULL_FLAG,
   SLOTS_PER_COLUMN,
-  START,
   TYPE_AT,
   UPDATED_FLAG,
   VALUE_END,
@@ -131,16 +129,9 @@ export class ColumnsReader {
     const at = slots[base + TYPE_AT] as number;
     if (at < 0) return "";
     const { row } = this;
-    const wire = row.wireOver(at, slots[base + END] as number);
+    const wire = row.wireOver(at, row.end);
     const end = wire.delimited();
     return this.headOf(place).mysqlTypeAt(row.frame.bytes, wire.pos, end);
-  }
-
-  /** Bytes of the whole `Column` message: for fields that no server sends (`length`, `props`). */
-  message(place: number): Uint8Array {
-    const slots = this.slotsOf(place);
-    const base = place * SLOTS_PER_COLUMN;
-    return this.row.frame.bytes.subarray(slots[base + START], slots[base + END]);
   }
 
   /** Every column by name, decoded now. */

@@ -3,9 +3,11 @@
  * A column of the same bytes need not be taken apart again.
  */
 export class ColumnHead {
-  readonly bytes: Buffer;
-  /** The same, four bytes a number, as far as four go. */
+  readonly size: number;
+  /** Its bytes, four a number, as far as four go; and the last four, which begin at `last` (-1: there are not so many). */
   readonly words: Int32Array;
+  readonly last: number;
+  readonly lastWord: number;
   readonly index: number;
   readonly sqlType: number;
   readonly name: string;
@@ -14,7 +16,9 @@ export class ColumnHead {
   private typeText = "";
 
   constructor(bytes: Buffer, index: number, sqlType: number, name: string, isKey: boolean) {
-    this.bytes = bytes;
+    this.size = bytes.length;
+    this.last = bytes.length < 4 ? -1 : bytes.length - 4;
+    this.lastWord = this.last < 0 ? 0 : bytes.readInt32LE(this.last);
     this.words = Int32Array.from({ length: bytes.length >> 2 }, (_, word) => bytes.readInt32LE(word * 4));
     this.index = index;
     this.sqlType = sqlType;

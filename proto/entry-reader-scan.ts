@@ -2,16 +2,14 @@ import { ColumnHead, ColumnHeads } from "./entry-reader-heads.ts";
 import type { Wire } from "./entry-reader-wire.ts";
 
 /**
- * Where the parts of a row's columns lie, six numbers a column:
- * start and end of the `Column`, start (-1: absent) and end of its value, flags, place of the length of its mysqlType (-1: absent).
+ * Where the parts of a row's columns lie, four numbers a column:
+ * start (-1: absent) and end of its value, flags, place of the length of its mysqlType (-1: absent).
  */
-export const SLOTS_PER_COLUMN = 6;
-export const START = 0;
-export const END = 1;
-export const VALUE_START = 2;
-export const VALUE_END = 3;
-export const FLAGS = 4;
-export const TYPE_AT = 5;
+export const SLOTS_PER_COLUMN = 4;
+export const VALUE_START = 0;
+export const VALUE_END = 1;
+export const FLAGS = 2;
+export const TYPE_AT = 3;
 
 export const NULL_FLAG = 1;
 export const UPDATED_FLAG = 2;
@@ -29,20 +27,16 @@ export function scanExpected(
   slots: Int32Array,
   base: number,
 ): boolean {
-  const expected = head.bytes;
-  const size = expected.length;
-  let at = start + size;
-  if (size === 0 || at + 4 > end) return false;
-  const { words } = head;
+  const { words, last } = head;
+  let at = start + head.size;
+  if (last < 0 || at + 4 > end) return false;
   for (let word = 0; word < words.length; word++) {
     if (view.getInt32(start + word * 4, true) !== words[word]) return false;
   }
-  for (let i = words.length * 4; i < size; i++) {
-    if (expected[i] !== bytes[start + i]) return false;
-  }
-  const updated = bytes[at + 1] as number;
-  const isNull = bytes[at + 3] as number;
-  if (bytes[at] !== 0x28 || updated > 1 || bytes[at + 2] !== 0x30 || isNull > 1) return false;
+  if (view.getInt32(start + last, true) !== head.lastWord) return false;
+  // 0x28, updated, 0x30, isNull.
+  const marks = view.getInt32(at, true);
+  if ((marks & ~0x0100_0100) !== 0x0030_0028) return false;
   at += 4;
   let valueStart = -1;
   let valueEnd = -1;
@@ -62,11 +56,9 @@ export function scanExpected(
     const length = bytes[typeAt] as number;
     if (length > 0x7f || typeAt + 1 + length !== end) return false;
   }
-  slots[base] = start;
-  slots[base + END] = end;
   slots[base + VALUE_START] = valueStart;
   slots[base + VALUE_END] = valueEnd;
-  slots[base + FLAGS] = isNull | (updated << 1);
+  slots[base + FLAGS] = ((marks >>> 24) & NULL_FLAG) | ((marks >>> 7) & UPDATED_FLAG);
   slots[base + TYPE_AT] = typeAt;
   return true;
 }
@@ -145,8 +137,6 @@ export function scanAny(wire: Wire, slots: Int32Array, base: number): ColumnHead
     }
     if ((tag === 0x28 || tag === 0x30 || tag === 0x42 || tag === 0x52) && ordered < 4) ordered = 9;
   }
-  slots[base] = start;
-  slots[base + END] = end;
   slots[base + VALUE_START] = valueStart;
   slots[base + VALUE_END] = valueEnd;
   slots[base + FLAGS] = flags;
