@@ -18,7 +18,7 @@ export interface RowEventPair {
 }
 
 function data(name: string): Buffer {
-  return readFileSync(new URL(`../../data/rows/${name}`, import.meta.url));
+  return readFileSync(new URL(`../../data/canal/${name}`, import.meta.url));
 }
 
 export function rowsEvents(bytes: Buffer): RowsEvent[] {
@@ -77,11 +77,11 @@ function metaOf(event: RowsEvent, canal: RowEventPair["canal"]): TableMeta {
 }
 
 export function rowEventPairs(server: string): RowEventPair[] {
-  const entries = canalEntries(data(`canal-${server}.entries.bin`));
+  const entries = canalEntries(data(`${server}.entries.bin`));
   const transcoder = new RowTranscoder({ timeZone: "UTC" });
   const pairs: RowEventPair[] = [];
   let next = 0;
-  for (const event of rowsEvents(data(`canal-${server}.binlog`))) {
+  for (const event of rowsEvents(data(`${server}.binlog`))) {
     const { map } = event;
     if (map === undefined) throw new Error("a rows event without its map");
     const at = entries.findIndex(
