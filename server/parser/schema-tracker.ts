@@ -81,6 +81,14 @@ export class SchemaTracker {
     }
   }
 
+  /**
+   * Every table of the schema (as far as it is wanted) is known now: a CREATE TABLE IF NOT EXISTS of another one makes it. Without this it is
+   * left to be learnt, because MySQL logs the statement for a table that exists with other columns too.
+   */
+  markComplete(schema: string): void {
+    this.#state.setSchema(schema, this.#state.schema(schema)?.charset, true);
+  }
+
   knowsSchema(schema: string): boolean {
     return this.#state.schema(schema)?.charset !== undefined;
   }

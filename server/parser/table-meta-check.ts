@@ -28,7 +28,7 @@ export function checkAgainstMap(
 }
 
 /** One column more in the log than in the definition, a BIGINT, and no primary key. */
-export function hasHiddenRowId(meta: TableMeta, map: TableMap): boolean {
+function hasHiddenRowId(meta: TableMeta, map: TableMap): boolean {
   const last = meta.columns.length;
   return (
     map.columnCount === last + 1 &&

@@ -1,0 +1,140 @@
+import { readdirSync, readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { classifyStatement } from "../../../../server/parser/ddl/classify.ts";
+import { readStatements } from "../../../../server/parser/ddl/read-statement.ts";
+import { statementKind } from "../../../../server/parser/ddl/statement-kind.ts";
+import { writtenTypeText } from "../../../../server/parser/ddl/type-text.ts";
+import { SchemaTracker } from "../../../../server/parser/schema-tracker.ts";
+
+const OPTIONS = { sqlMode: 0, flavor: "mysql" } as const;
+
+const read = (sql: string) => readStatements(sql, OPTIONS)[0];
+
+/** `mysqlType` of the only column. */
+const typeText = (type: string): string | undefined => {
+  const statement = read(`CREATE TABLE t (c ${type})`);
+  if (statement?.kind !== "create-table" || statement.definition.kind !== "body") return undefined;
+  const [column] = statement.definition.body.columns;
+  return column === undefined ? undefined : writtenTypeText(column.type);
+};
+
+describe("the type text as typed (canal-protocol 4.5)", () => {
+  it.each([
+    ["INT", "INT"],
+    ["Int(11) Unsigned", "Int(11) unsigned"],
+    ["INT(5) ZEROFILL", "INT(5) unsigned zerofill"],
+    ["int zerofill unsigned not null", "int unsigned zerofill"],
+    ["BIGINT SIGNED", "BIGINT"],
+    ["DECIMAL( 10 , 2 )", "DECIMAL(10,2)"],
+    ["VARCHAR(20) CHARACTER SET latin1 COLLATE latin1_bin NOT NULL", "VARCHAR(20)"],
+    ["char(4) charset utf8", "char(4)"],
+    ["DOUBLE   PRECISION", "DOUBLE PRECISION"],
+    ["NATIONAL CHAR VARYING(3)", "NATIONAL CHAR VARYING(3)"],
+    ["FLOAT(7,3)", "FLOAT(7,3)"],
+    ["FLOAT(24)", "FLOAT(24)"],
+    ["FLOAT(25)", "double(25)"],
+    ["BOOLEAN DEFAULT TRUE", "BOOLEAN"],
+    ["SERIAL", "SERIAL"],
+    ["datetime(6) DEFAULT CURRENT_TIMESTAMP(6)", "datetime(6)"],
+    ["ENUM ( 'a' , 'b,c' , 'd''e' , \"f\" )", "ENUM('a','b,c','d''e','f')"],
+    ["SET('x')", "SET('x')"],
+    ["bit(8)", "bit(8)"],
+    ["TEXT(100) BINARY", "TEXT(100)"],
+    ["LONG VARCHAR", "LONG VARCHAR"],
+    ["json", "json"],
+  ])("of %s is %s", (typed, expected) => {
+    expect(typeText(typed)).toBe(expected);
+  });
+});
+
+describe("transaction control", () => {
+  it.each([
+    ["BEGIN", "begin"],
+    ["/* x */ start transaction", "begin"],
+    ["COMMIT", "commit"],
+    ["ROLLBACK", "rollback"],
+    ["ROLLBACK TO `s`", "rollback-to-savepoint"],
+    ["ROLLBACK WORK TO SAVEPOINT s", "rollback-to-savepoint"],
+    ["SAVEPOINT `s`", "savepoint"],
+    ["XA START X'31',X'',1", "xa-start"],
+    ["XA END X'31',X'',1", "xa-end"],
+    ["XA PREPARE 'x'", "xa-prepare"],
+    ["XA COMMIT 'x' ONE PHASE", "xa-commit"],
+    ["XA ROLLBACK 'x'", "xa-rollback"],
+    ["XA RECOVER", "other"],
+    ["CREATE TABLE t (a INT)", "other"],
+    ["", "other"],
+  ])("%s is %s", (sql, expected) => {
+    expect(statementKind(sql, OPTIONS)).toBe(expected);
+  });
+});
+
+describe("any text", () => {
+  const folder = new URL("../../../data/ddl/", import.meta.url);
+  const corpus = readdirSync(folder)
+    .filter((name) => name.endsWith(".sql"))
+    .map((name) => readFileSync(new URL(name, folder), "utf8"))
+    .join("\n");
+  const words = [...new Set(corpus.split(/(\s+|[(),.;`'"])/u))].filter(
+    (word) => word.trim() !== "" && word.length < 30,
+  );
+  const lines = corpus.split("\n").filter((line) => line.length > 10);
+  const flavor = fc.constantFrom("mysql" as const, "mariadb" as const);
+  const sqlMode = fc.constantFrom(0, 0x4, 0x100000, 0x200);
+  const soup = fc.array(fc.constantFrom(...words), { maxLength: 40 }).map((parts) => parts.join(" "));
+  const cut = fc
+    .tuple(
+      fc.constantFrom(...lines),
+      fc.nat(400),
+      fc.nat(20),
+      fc.constantFrom("", "(", ")", "'", "`", ",", "/*", "\0", "日"),
+    )
+    .map(([line, at, length, put]) => line.slice(0, at % line.length) + put + line.slice((at % line.length) + length));
+  const text = fc.oneof(fc.string({ unit: "binary", maxLength: 100 }), soup, cut);
+
+  it("is read without an exception, classed and followed", () => {
+    const statements = new Set<string>();
+    const known = "CREATE TABLE a (id INT PRIMARY KEY, s VARCHAR(10), e ENUM('x','y')) DEFAULT CHARSET=latin1";
+    fc.assert(
+      fc.property(text, flavor, sqlMode, (sql, flavor, sqlMode) => {
+        const options = { flavor, sqlMode };
+        for (const { kind } of readStatements(sql, options)) statements.add(kind);
+        statementKind(sql, options);
+        for (const druid of [true, false]) classifyStatement(sql, { ...options, defaultSchema: "d", druid });
+        const tracker = new SchemaTracker({ flavor, lowerCaseTableNames: 0 });
+        tracker.learn("d", known);
+        const before = tracker.get("d", "a");
+        const { touched, uncertain } = tracker.apply({
+          sql,
+          schema: "d",
+          sqlMode,
+          charsets: { server: 255 },
+          explicitDefaultsForTimestamp: true,
+        });
+        // Whatever happened to a table, the result names it.
+        if (tracker.get("d", "a") !== before) expect(touched).toContainEqual({ schema: "d", table: "a" });
+        for (const { schema, table } of uncertain) expect(tracker.get(schema, table)).toBeUndefined();
+      }),
+      { numRuns: 4000 },
+    );
+    // The texts reach most kinds of statements.
+    expect(statements.size).toBeGreaterThan(10);
+  });
+
+  it.each(lines.slice(0, 60))("cut anywhere: %s", (line) => {
+    for (let end = 0; end <= line.length; end++) readStatements(line.slice(0, end), OPTIONS);
+  });
+
+  it("of a hundred thousand parentheses does not exhaust the stack", () => {
+    const deep = `CREATE TABLE t (a INT DEFAULT ${"(".repeat(100_000)}1${")".repeat(100_000)})`;
+    expect(read(deep)?.kind).toBe("create-table");
+    expect(read(`ALTER TABLE t ADD a INT ${"(".repeat(100_000)}`)?.kind).toBe("unreadable");
+  });
+
+  it("of rows is read at its head only, however long", () => {
+    // Reading on would find the quote that never ends.
+    const sql = "INSERT INTO t VALUES (1), ('never closed";
+    expect(classifyStatement(sql, { ...OPTIONS, defaultSchema: "d", druid: true })[0]?.eventType).toBe("INSERT");
+  });
+});
