@@ -14,5 +14,6 @@ export function runTool(path, args) {
     join(root, "tsconfig.tools.json"),
   ]);
   cpSync(join(root, "proto", "generated"), join(out, "proto", "generated"), { recursive: true });
+  cpSync(join(root, "test", "support", "java"), join(out, "test", "support", "java"), { recursive: true });
   run(process.execPath, [join(out, path), ...args]);
 }

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { Ledger } from "../../server/ledger.ts";
+import { silentLogger } from "../../server/logger.ts";
+import { EventParser } from "../../server/parser/event-parser.ts";
+import { DEFAULT_SWITCHES } from "../../server/parser/parser-switches.ts";
+import { FieldFilter } from "../../server/sink/field-filter.ts";
+import { TableFilter } from "../../server/sink/table-filter.ts";
+import { LogSource } from "../support/log-source.ts";
+
+/**
+ * A program of its own: `decode-log FILE JOURNAL SCHEMA.TABLE CREATE`. Sends a log file through the parser as the server has it, all but the socket in
+ * front and the store behind, and prints rows, bytes of entries and seconds from the first byte to the last as one JSON line.
+ */
+const [path = "", journalName = "", table = "", create = ""] = process.argv.slice(2);
+const source = new LogSource({
+  files: [{ journalName, bytes: readFileSync(path) }],
+  tables: { [table]: create },
+  batch: 256,
+});
+let rows = 0;
+let bytes = 0;
+const parser = new EventParser({
+  destination: "bench",
+  source,
+  sink: {
+    sink: (chunk) => {
+      for (const entry of chunk) {
+        rows += entry.rows;
+        bytes += entry.frame.length;
+      }
+      return undefined;
+    },
+  },
+  ledger: new Ledger(),
+  logger: silentLogger,
+  tables: new TableFilter({ regex: ".*\\..*" }),
+  fields: new FieldFilter(),
+  switches: DEFAULT_SWITCHES,
+  transactionSize: 1024,
+  start: { journalName, position: 4, timestamp: 0, gtid: "", gtidOn: false, fallbackIntervalSeconds: 60 },
+  savedCursor: () => undefined,
+  autoResetLatest: false,
+  timeZone: "+00:00",
+});
+const started = process.hrtime.bigint();
+const running = parser.run();
+while (parser.status.caughtUpAt === 0) {
+  const { failure } = parser.status;
+  if (failure !== undefined) throw new Error(JSON.stringify(failure));
+  await new Promise((resolve) => setTimeout(resolve, 1));
+}
+const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+await parser.stop();
+await running;
+process.stdout.write(`${JSON.stringify({ rows, bytes, seconds })}\n`);
