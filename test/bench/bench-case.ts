@@ -20,8 +20,8 @@ export interface BenchContext {
   /** How often each figure is measured. */
   readonly repeat: number;
   /** The server with the workload; started and filled when first asked for. */
-  workload(): Promise<Workload>;
-  note(line: string): void;
+  readonly workload: () => Promise<Workload>;
+  readonly note: (line: string) => void;
 }
 
 export interface Workload {
