@@ -96,7 +96,7 @@ export class EventDecoder {
 
   /**
    * Inner events of a payload, decompressed as they are asked for, so that the memory is bounded by the largest one. Positions are those of the
-   * payload event. To be read before the next `decode`.
+   * payload event; an error's offset is that in the inner event. To be read before the next `decode`.
    */
   *expand(event: TransactionPayloadEvent): Generator<BinlogEvent> {
     const maps = new Map<number, TableMap>();

@@ -11,19 +11,15 @@ const INTERVAL = 16;
 
 /**
  * Untagged: `u64 count, count × (16 uuid, u64 intervals, intervals × (u64 start, u64 end exclusive))`.
- * Tagged: `u8 1, u48 count, u8 1`, and a tag (`varint length, bytes`) behind each uuid. Byte 7 tells them apart. The reader is read to its end;
- * anything else than a whole set is BINLOG_BAD_GTID_SET.
+ * Tagged: `u8 1, u48 count, u8 1`, and a tag (`varint length, bytes`) behind each uuid. Byte 7 tells them apart. The reader is left behind the set;
+ * anything else than a set is BINLOG_BAD_GTID_SET.
  */
 export function decodeGtidSet(reader: ByteReader): GtidSet {
-  const at = reader.base + reader.offset;
   try {
-    const set = readSet(reader);
-    if (reader.remaining > 0) throw reader.corrupt(`${reader.remaining} bytes behind the set`);
-    return set;
+    return readSet(reader);
   } catch (cause) {
-    if (cause instanceof BinlogError && cause.code === "BINLOG_BAD_GTID_SET") throw cause;
-    const offset = cause instanceof BinlogError ? cause.offset : at;
-    throw new BinlogError("BINLOG_BAD_GTID_SET", offset, "not the binary form of a set", { cause });
+    if (!(cause instanceof BinlogError) || cause.code === "BINLOG_BAD_GTID_SET") throw cause;
+    throw new BinlogError("BINLOG_BAD_GTID_SET", cause.offset, "not the binary form of a set", { cause });
   }
 }
 
@@ -97,5 +93,10 @@ export function encodeGtidSet(set: GtidSet, form: "auto" | "tagged" = "auto"): U
 
 /** `decodeGtidSet` for bytes that are a set and nothing else. */
 export function decodeGtidSetBytes(bytes: Uint8Array): GtidSet {
-  return decodeGtidSet(new ByteReader(bytes));
+  const reader = new ByteReader(bytes);
+  const set = decodeGtidSet(reader);
+  if (reader.remaining > 0) {
+    throw new BinlogError("BINLOG_BAD_GTID_SET", reader.offset, `${reader.remaining} bytes behind the set`);
+  }
+  return set;
 }

@@ -11,7 +11,8 @@ export interface GtidInterval {
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/u;
 const TAG = /^[a-z_][a-z0-9_]{0,31}$/u;
 const INTERVAL = /^(\d{1,19})(?:-(\d{1,19}))?$/u;
-const MAX_GNO = 0x7fff_ffff_ffff_fffen;
+/** Greatest number of a GTID. */
+export const MAX_GNO = 0x7fff_ffff_ffff_fffen;
 
 /**
  * `item, item …`, item = `uuid (: tag | : interval)+`, interval = `n` or `n-m`; a tag counts for the intervals behind it, until the next tag

@@ -1,5 +1,5 @@
 import { BinlogError } from "./error.ts";
-import { parseGtidSet, splitGtid } from "./gtid-set-text.ts";
+import { MAX_GNO, parseGtidSet, splitGtid } from "./gtid-set-text.ts";
 import { IntervalSet } from "./interval-set.ts";
 
 /** One source (with a tag or without, "") of a set. */
@@ -8,9 +8,6 @@ export interface GtidSource {
   readonly tag: string;
   readonly intervals: IntervalSet;
 }
-
-/** Greatest number of a GTID. */
-export const MAX_GNO = 0x7fff_ffff_ffff_fffen;
 
 /**
  * A set of MySQL GTIDs, with tags (binlog.md 2.5). Mutable; `clone` for a snapshot. Its text is canonical: sources by uuid, the untagged part

@@ -4,7 +4,7 @@ import type { ByteReader } from "./reader.ts";
  * Integers of MySQL's serialization framework (binlog.md 5.5): the first byte has as many trailing one bits as bytes follow; the value is
  * the little-endian whole shifted right by that number and one. A first byte of 0xFF is followed by 8 bytes of value.
  */
-export function readVarintBig(reader: ByteReader): bigint {
+function readVarintBig(reader: ByteReader): bigint {
   reader.need(1);
   const first = reader.bytes[reader.offset] as number;
   const ones = trailingOnes(first);

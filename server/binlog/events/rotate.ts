@@ -16,7 +16,7 @@ export function decodeRotate(header: EventHeader, reader: ByteReader): RotateEve
 }
 
 /** Whether a name looks like a log file's. */
-export function looksLikeLogName(name: string): boolean {
+function looksLikeLogName(name: string): boolean {
   return /^[ -~]+\.\d+$/u.test(name);
 }
 

@@ -20,7 +20,7 @@ export interface TableMaps {
 
 const STATEMENT_END = 1;
 /** A rows event for this table only says that its statement is over. */
-export const DUMMY_TABLE_ID = 0xff_ffff;
+const DUMMY_TABLE_ID = 0xff_ffff;
 
 /**
  * `u48 table id (u32 in old logs), u16 flags, [u16 extra length, extra data], lenenc columns, present bits, [UPDATE: bits of the after image],

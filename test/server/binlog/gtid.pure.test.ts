@@ -107,5 +107,6 @@ test("PREVIOUS_GTIDS in both layouts", () => {
   expect(decode(35, Buffer.alloc(8))).toMatchObject({ kind: "gtid-list", flavor: "mysql", gtidSet: "" });
   expect(decode(35, bytes(1, 0, 0, 0, 0, 0, 0, 1))).toMatchObject({ gtidSet: "" });
   expect(decode(35, bytes(u64(1), SID, u64(1), u64(1), u64(6)))).toMatchObject({ gtidSet: `${UUID}:1-5` });
-  expectCode(() => decode(35, bytes(u64(1), SID, u64(1), u64(1), u64(6), 0)), "BINLOG_BAD_GTID_SET");
+  expect(decode(35, bytes(u64(1), SID, u64(1), u64(1), u64(6), 0, 7))).toMatchObject({ gtidSet: `${UUID}:1-5` });
+  expectCode(() => decode(35, bytes(u64(1), SID, u64(1), u64(1))), "BINLOG_BAD_GTID_SET");
 });
