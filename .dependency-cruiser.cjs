@@ -98,7 +98,6 @@ module.exports = {
     only("commander", "^server/(main|cli)"),
     only("pino", "^server/ops/"),
     only("fzstd", "^server/binlog/"),
-    only("zod", "^conf/"),
   ],
   options: {
     doNotFollow: { path: "node_modules" },
