@@ -202,9 +202,9 @@ export class Subscriptions implements Destination {
       start: this.#startOf(clientId),
       filter,
       commit: (coverage) => this.#commit(clientId, coverage),
-      onError: (err) => {
+      onError: (error) => {
         this.#logger.warn(
-          { err, clientId },
+          { error, clientId },
           "the cursor was not moved past filtered entries: they are read again after a restart",
         );
       },
@@ -244,7 +244,7 @@ export class Subscriptions implements Destination {
     try {
       return parseFilter(filter);
     } catch (error) {
-      this.#logger.error({ err: error, clientId, filter }, "a saved filter is not one: the consumer gets every table");
+      this.#logger.error({ error, clientId, filter }, "a saved filter is not one: the consumer gets every table");
       return undefined;
     }
   }

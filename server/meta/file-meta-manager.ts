@@ -44,7 +44,7 @@ export class FileMetaManager implements MetaManager {
     this.#commit = new GroupCommit({
       write: () => this.#write(),
       onFailure: (error, retryInMs) => {
-        this.#logger.error({ err: error, path: this.path, retryInMs }, "cursors could not be written; acks wait");
+        this.#logger.error({ error, path: this.path, retryInMs }, "cursors could not be written; acks wait");
       },
       onRecovery: () => {
         this.#logger.info({ path: this.path }, "cursors are written again");
@@ -99,6 +99,7 @@ export class FileMetaManager implements MetaManager {
   async close(): Promise<void> {
     this.#state = "closed";
     await this.#commit.close();
+    await this.#file.close();
   }
 
   async #whenOpen(change: () => Promise<void> | undefined): Promise<void> {

@@ -30,6 +30,7 @@ export class Listener {
   readonly #authenticator: Authenticator;
   readonly #server: Server;
   readonly #sessions = new Set<Session>();
+  #onEmpty: (() => void) | undefined;
   #lastId = 0;
 
   /** Throws AUTH_SECRET_MALFORMED. */
@@ -52,8 +53,8 @@ export class Listener {
       this.#server.once("error", onError);
       this.#server.listen({ port, ...(host === "" ? {} : { host }) }, () => {
         this.#server.removeListener("error", onError);
-        this.#server.on("error", (err) => {
-          logger.error({ err }, "the listening socket failed");
+        this.#server.on("error", (error) => {
+          logger.error({ error }, "the listening socket failed");
         });
         resolve();
       });
@@ -78,15 +79,22 @@ export class Listener {
       for (const session of this.#sessions) session.destroy();
     }, this.#limits.lingerMs);
     await closed;
+    // The server is told of a socket's end a moment before the socket itself.
+    if (this.#sessions.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onEmpty = resolve;
+      });
+    }
     clearTimeout(cut);
   }
 
   #accept(socket: Socket): void {
     const { stats } = this;
-    if (stats.connections >= this.#limits.connections) {
+    const { connections, handshakes } = this.#limits;
+    if (stats.connections >= connections || stats.handshakes >= handshakes) {
       stats.refused++;
       socket.destroy();
-      this.#options.logger.debug({ limit: this.#limits.connections }, "connection refused: there are too many");
+      this.#options.logger.debug({ connections, handshakes }, "connection refused: there are too many");
       return;
     }
     stats.accepted++;
@@ -106,9 +114,10 @@ export class Listener {
     socket.once("close", () => {
       this.#sessions.delete(session);
       stats.connections--;
+      if (this.#sessions.size === 0) this.#onEmpty?.();
     });
-    session.run().catch((err: unknown) => {
-      logger.error({ err }, "a session ended by a bug");
+    session.run().catch((error: unknown) => {
+      logger.error({ error }, "a session ended by a bug");
       session.destroy();
     });
   }

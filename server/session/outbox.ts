@@ -1,7 +1,12 @@
 import type { Socket } from "node:net";
 
-/** Above so many slices a reply is joined before it is sent: one long copy costs less than very many short ones in the kernel. */
-const MAX_SLICES = 256;
+/**
+ * Many pieces are joined before they are sent when they are shorter than this on average. Measured with 5 MB batches, processor time of the
+ * server per 1000 rows: pieces of 130 bytes 226 µs joined and 600 µs apart, pieces of 680 bytes 835 µs joined and 470 µs apart. Neighbours
+ * in memory are one piece (320 µs), so only filtered batches come in many.
+ */
+const SHORT_BYTES = 400;
+const MANY = 64;
 
 /** Writes whole replies, one at a time: while a peer does not read, nothing more is made for it. */
 export class Outbox {
@@ -29,7 +34,7 @@ export class Outbox {
     const socket = this.#socket;
     if (this.#closed || !socket.writable) return;
     this.#onWrite();
-    if (pieces.length > MAX_SLICES) socket.write(Buffer.concat(pieces, bytes));
+    if (pieces.length > MANY && bytes < pieces.length * SHORT_BYTES) socket.write(Buffer.concat(pieces, bytes));
     else {
       socket.cork();
       for (const piece of pieces) socket.write(piece);

@@ -16,6 +16,8 @@ export interface SessionLimits {
   readonly lingerMs: number;
   /** Connections in all; further ones are closed as they come. */
   readonly connections: number;
+  /** Of those, connections that have not authenticated; further ones are closed as they come. */
+  readonly handshakes: number;
 }
 
 export const DEFAULT_LIMITS: SessionLimits = {
@@ -27,4 +29,5 @@ export const DEFAULT_LIMITS: SessionLimits = {
   ackDurableMs: 10_000,
   lingerMs: 5_000,
   connections: 4096,
+  handshakes: 512,
 };

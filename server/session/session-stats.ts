@@ -4,6 +4,8 @@ import { ClientStats } from "./client-stats.ts";
 export class SessionStats {
   /** Connections now. */
   connections = 0;
+  /** Of those, the ones that have not authenticated. */
+  handshakes = 0;
   accepted = 0;
   /** Closed as they came because there were too many. */
   refused = 0;

@@ -79,8 +79,8 @@ export class Session {
       },
     });
     this.#outbox = new Outbox(socket, () => this.#idle?.touchWrite());
-    socket.on("error", (err) => {
-      this.#logger.debug({ err }, "connection failed");
+    socket.on("error", (error) => {
+      this.#logger.debug({ error }, "connection failed");
     });
   }
 
@@ -88,9 +88,9 @@ export class Session {
   async run(): Promise<void> {
     try {
       await this.#serve();
-    } catch (err) {
+    } catch (error) {
       this.#options.stats.brokenConnections++;
-      this.#logger.debug({ err, state: this.state }, "connection closed: what came is no packet");
+      this.#logger.debug({ error, state: this.state }, "connection closed: what came is no packet");
     } finally {
       this.#close();
     }
@@ -108,7 +108,8 @@ export class Session {
   }
 
   async #serve(): Promise<void> {
-    const { limits } = this.#options;
+    const { limits, stats } = this.#options;
+    stats.handshakes++;
     const handshakeEnd = setTimeout(() => {
       this.#logger.debug({}, "connection closed: not authenticated in time");
       this.#socket.destroy();
@@ -116,6 +117,7 @@ export class Session {
     try {
       if (!(await this.#authenticate())) return;
     } finally {
+      stats.handshakes--;
       clearTimeout(handshakeEnd);
     }
     this.#inbox.limit = limits.frameBytes;
@@ -211,7 +213,7 @@ export class Session {
     if (error instanceof SluiceError && error.code === "GET_CANCELLED") return;
     const { code, text } = errorReply(error, this.#channel);
     this.#options.stats.of(destination).countError(code);
-    const fields = { err: error, type: packetTypeName(packet.type), reply: code };
+    const fields = { error, type: packetTypeName(packet.type), reply: code };
     if (error instanceof SluiceError) this.#logger.info(fields, "request answered with an error");
     else this.#logger.error(fields, "request failed by a bug");
     await this.#send([errorFrame(code, text)], destination);
