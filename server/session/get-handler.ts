@@ -31,7 +31,7 @@ export async function handleGet(body: Uint8Array, context: RequestContext): Prom
 const UNIT_MS: readonly number[] = [1e-6, 1e-3, 1, 1000, 60_000, 3_600_000, 86_400_000];
 
 /** -1 does not wait; a positive timeout waits in its unit (an unknown one is milliseconds, an absent one nanoseconds); all else waits for ever. */
-export function waitOf(get: Pick<Get, "timeout" | "unit">): number | undefined {
+function waitOf(get: Pick<Get, "timeout" | "unit">): number | undefined {
   const timeout = Number(get.timeout ?? 0);
   if (timeout === -1) return undefined;
   if (timeout <= 0) return Infinity;

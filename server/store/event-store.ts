@@ -1,13 +1,8 @@
 import type { PipelineEntry } from "../pipeline-entry.ts";
 
-/** An entry with its sequence number in the store: +1 per entry, from 1, never reused within the life of a store. */
-export interface StoredEntry {
-  readonly seq: number;
-  readonly entry: PipelineEntry;
-}
-
 /**
- * The ordered log of one destination: one writer (the sink), any number of readers (subscriptions), each with its own place. Room is counted
+ * The ordered log of one destination: one writer (the sink), any number of readers (subscriptions), each with its own place. An entry's
+ * sequence number is +1 per entry, from 1, never reused within the life of a store. Room is counted
  * in bytes of `frame`; `put` waits while there is none, and that waiting is the only back-pressure of the pipeline.
  */
 export interface EventStore {

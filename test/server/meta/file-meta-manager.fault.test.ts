@@ -74,7 +74,7 @@ test("kill -9 at any moment: the file is whole and never older than what was tol
 
 test("a full disk: acks wait, the old file stays whole, and all is written once there is room (needs root, for a small tmpfs)", async () => {
   const folder = await tempFolder("meta-full");
-  execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder]);
+  execFileSync("/bin/mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder]);
   const meta = new FileMetaManager({ destination: "example", directory: folder, logger: silentLogger, retryMs: 5 });
   try {
     await meta.load();
@@ -93,7 +93,7 @@ test("a full disk: acks wait, the old file stays whole, and all is written once 
     expect(await positionIn(meta.path)).toBe(2);
   } finally {
     await meta.close();
-    execFileSync("umount", [folder]);
+    execFileSync("/bin/umount", [folder]);
     await removeTempFolder(folder);
   }
 });

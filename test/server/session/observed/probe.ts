@@ -1,4 +1,3 @@
-import { afterAll, beforeAll } from "vitest";
 import type { PipelineEntry } from "../../../../server/pipeline-entry.ts";
 import { PacketType } from "../../../../proto/packet.ts";
 import { decodeAck } from "../../../../proto/packet-reply.ts";
@@ -7,7 +6,6 @@ import { makeEntry } from "../../../support/entries.ts";
 import type { EntrySpec } from "../../../support/entries.ts";
 import { describe as shown, messagesOf, RawClient } from "../../../support/raw-client.ts";
 import type { Answer } from "../../../support/raw-client.ts";
-import { startSessionServer } from "../../../support/session-server.ts";
 import type { SessionServer, SessionServerOptions } from "../../../support/session-server.ts";
 
 /**
@@ -26,7 +24,7 @@ export interface Probe {
 export const SUCCESS = "10011803";
 export const EMPTY = "MESSAGES version=1 batchId=-1 entries=0";
 /** How long silence must last to be an answer. Silence that is too short could hide an answer, never invent one. */
-export const QUIET_MS = 40;
+const QUIET_MS = 40;
 
 /** An answer in the words of the record: Canal's channel text is cut down to the exception. */
 export function line(answer: Answer): string {
@@ -65,21 +63,6 @@ export function entryOfSize(size: number, spec: EntrySpec): PipelineEntry {
     if (entry.frame.length - entry.entryStart === size) return entry;
   }
   throw new Error(`no entry of ${String(size)} bytes`);
-}
-
-/** Starts a server of its own for a test file's group. */
-export function sharedServer(options: SessionServerOptions = {}): () => SessionServer {
-  let server: SessionServer | undefined;
-  beforeAll(async () => {
-    server = await startSessionServer(options);
-  });
-  afterAll(async () => {
-    await server?.close();
-  });
-  return () => {
-    if (server === undefined) throw new Error("no server");
-    return server;
-  };
 }
 
 /** Runs `ask` with a client that is ready, and closes it. */
