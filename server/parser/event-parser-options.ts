@@ -29,6 +29,20 @@ export interface EventParserOptions {
   readonly autoResetLatest: boolean;
   /** What TIMESTAMP values are shown in. */
   readonly timeZone: string;
-  /** Longest waits between tries, in milliseconds. For tests; default 1 s at first, 20 s at most, 60 s where somebody has to act. */
-  readonly retry?: { readonly firstMs: number; readonly mostMs: number; readonly failedMs: number };
+  /** For tests. */
+  readonly retry?: RetryTimes;
 }
+
+/** Milliseconds. */
+export interface RetryTimes {
+  /** Longest wait before the first new try after an error that may go away by itself. */
+  readonly firstMs: number;
+  /** Longest wait of all. */
+  readonly mostMs: number;
+  /** Between tries where somebody has to act first. */
+  readonly failedMs: number;
+  /** How long a table stays set aside before its definition is asked for again, though nothing in the log says that it changed. */
+  readonly tableMs: number;
+}
+
+export const RETRY_TIMES: RetryTimes = { firstMs: 1000, mostMs: 20_000, failedMs: 60_000, tableMs: 60_000 };

@@ -9,6 +9,7 @@ import type { BinlogFeed, DumpStart, SourceIdentity } from "../source/binlog-sou
 import type { EventHandler } from "./event-handler.ts";
 import { InsideTransaction } from "./event-handler.ts";
 import type { EventParserOptions } from "./event-parser-options.ts";
+import { RETRY_TIMES } from "./event-parser-options.ts";
 import { findGroupBegin } from "./group-begin.ts";
 import type { LogPlace } from "./group-tracker.ts";
 import { GtidTracker } from "./gtid-tracker.ts";
@@ -16,14 +17,12 @@ import type { ParserStages } from "./parser-stages.ts";
 import { buildStages } from "./parser-stages.ts";
 import type { ParserStatus } from "./parser-stats.ts";
 import { delayOf, newParserStats } from "./parser-stats.ts";
+import { preloadSchema } from "./schema-preload.ts";
 import type { StartChoice, StartQuestion } from "./start-position.ts";
 import { chooseStart, startAtEnd, startByTime } from "./start-position.ts";
 
-const DEFAULT_RETRY = { firstMs: 1000, mostMs: 20_000, failedMs: 60_000 };
 /** So often may the same event be unreadable before it is taken for damaged in the log itself. */
 const UNREADABLE_TRIES = 3;
-/** A dump by file can't be asked for beyond 32 bits. */
-const MAX_DUMP_POSITION = 0xffff_ffff;
 const FILE_START = 4;
 const NOTHING_HANDED = { handed: undefined, handedInFirstGroup: false };
 const NOWHERE: LogPlace = { journalName: "", position: 0 };
@@ -71,7 +70,7 @@ export class EventParser implements Service {
   constructor(options: EventParserOptions) {
     this.name = `parser ${options.destination}`;
     this.#options = options;
-    const { firstMs, mostMs, failedMs } = options.retry ?? DEFAULT_RETRY;
+    const { firstMs, mostMs, failedMs } = options.retry ?? RETRY_TIMES;
     this.#backoff = new Backoff({ initialMs: firstMs, maxMs: mostMs });
     this.#failedMs = failedMs;
   }
@@ -127,20 +126,26 @@ export class EventParser implements Service {
     this.#next = begin;
     this.#identity = identity;
     this.#stats.identity = identity;
-    this.#stages ??= buildStages(this.#options, identity, this.#stats, signal);
-    const { dump, skipTo } = openable(begin.dump);
-    const feed = await source.open(dump, signal);
+    this.#stages ??= await this.#buildStages(identity, signal);
+    const feed = await source.open(begin.dump, signal);
     const close = (): void => {
       feed.close().catch((error: unknown) => logger.debug({ error }, "the dump did not close well"));
     };
     signal.addEventListener("abort", close, { once: true });
     try {
-      await this.#read(feed, this.#stages.handler, begin, skipTo, signal);
+      await this.#read(feed, this.#stages.handler, begin, signal);
     } finally {
       signal.removeEventListener("abort", close);
       await feed.close();
     }
     if (!signal.aborted) throw new SluiceError("SOURCE_SHUTDOWN", { address: identity.address, port: identity.port });
+  }
+
+  async #buildStages(identity: SourceIdentity, signal: AbortSignal): Promise<ParserStages> {
+    const { source, tables, logger } = this.#options;
+    const stages = buildStages(this.#options, identity, this.#stats, signal);
+    await preloadSchema({ reader: source.schema, tracker: stages.tracker, tables, logger, signal });
+    return stages;
   }
 
   async #begin(identity: SourceIdentity, signal: AbortSignal): Promise<Begin> {
@@ -214,20 +219,13 @@ export class EventParser implements Service {
     return { dump, gtidSet, handed: acked, handedInFirstGroup: false };
   }
 
-  async #read(
-    feed: BinlogFeed,
-    handler: EventHandler,
-    begin: Begin,
-    skipTo: LogPlace | undefined,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #read(feed: BinlogFeed, handler: EventHandler, begin: Begin, signal: AbortSignal): Promise<void> {
     const stats = this.#stats;
     const place = placeOf(begin.dump);
-    const from = skipTo === undefined ? place.position : FILE_START;
     const decoder = new EventDecoder({
       checksum: feed.checksum,
       journalName: place.journalName,
-      position: from,
+      position: place.position,
     });
     const { handed, handedInFirstGroup } = begin;
     handler.begin({ decoder, place, gtids: this.#gtids(begin.gtidSet), handed, handedInFirstGroup });
@@ -236,18 +234,12 @@ export class EventParser implements Service {
     stats.phase = "running";
     if (place.journalName !== "") Object.assign(stats, place);
     let received = 0;
-    let skipping = skipTo;
     for await (const batch of feed) {
       stats.lastReceivedAt = feed.stats.lastReceivedAt;
       stats.receivedBytes += feed.stats.receivedBytes - received;
       received = feed.stats.receivedBytes;
       for (const raw of batch) {
-        const event = decoder.decode(raw);
-        if (skipping !== undefined) {
-          if (event.header.journalName === skipping.journalName && event.header.position < skipping.position) continue;
-          skipping = undefined;
-        }
-        const wait = handler.handle(event);
+        const wait = handler.handle(decoder.decode(raw));
         if (wait !== undefined) await wait;
         if (signal.aborted) return;
       }
@@ -325,13 +317,6 @@ function resumeAt(handler: EventHandler): Begin {
   const gtidSet = gtids?.executed;
   const dump: DumpStart = gtidSet === undefined ? { kind: "file", ...resume } : { kind: "gtid", gtidSet };
   return { dump, gtidSet, handed, handedInFirstGroup };
-}
-
-/** A dump that can't be asked for by its position begins at the file's start, and what lies before is read over. */
-function openable(dump: DumpStart): { dump: DumpStart; skipTo: LogPlace | undefined } {
-  if (dump.kind === "gtid" || dump.position <= MAX_DUMP_POSITION) return { dump, skipTo: undefined };
-  const { journalName, position } = dump;
-  return { dump: { kind: "file", journalName, position: FILE_START }, skipTo: { journalName, position } };
 }
 
 function placeOf(dump: DumpStart): LogPlace {

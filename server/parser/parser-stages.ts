@@ -2,6 +2,7 @@ import { SluiceError } from "../../proto/error.ts";
 import { EntryMaker } from "./entry-maker.ts";
 import { EventHandler } from "./event-handler.ts";
 import type { EventParserOptions } from "./event-parser-options.ts";
+import { RETRY_TIMES } from "./event-parser-options.ts";
 import type { ParserStats } from "./parser-stats.ts";
 import { RowHandler } from "./row-handler.ts";
 import { RowTranscoder } from "./row-transcoder.ts";
@@ -37,6 +38,7 @@ export function buildStages(
     tableName: (schema, table) => maker.arena.tableName(schema, table),
     logger,
     quiet: switches.tableError,
+    askAgainMs: (options.retry ?? RETRY_TIMES).tableMs,
   });
   const rows = new RowHandler({ maker, transcoder, resolver, switches, ledger });
   const statements = new StatementHandler({

@@ -26,6 +26,7 @@ async function addressesOf(name: string): Promise<readonly string[]> {
   }
 }
 
+/** The one loopback address in its spellings; others of 127/8 may be other servers. */
 function isLoopback(address: string): boolean {
-  return address === "::1" || address.startsWith("127.") || address.startsWith("::ffff:127.");
+  return address === "::1" || address === "127.0.0.1" || address === "::ffff:127.0.0.1";
 }

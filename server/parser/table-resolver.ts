@@ -38,10 +38,9 @@ export interface TableResolverOptions {
   readonly logger: Logger;
   /** `canal.instance.filter.table.error`: a table set aside is a note, not a warning. */
   readonly quiet: boolean;
+  /** How long a table stays set aside before its definition is asked for again, though nothing in the log says that it changed. */
+  readonly askAgainMs: number;
 }
-
-/** How long a table stays set aside before its definition is asked for again, even if nothing in the log says that it changed. */
-const ASK_AGAIN_MS = 60_000;
 
 interface Cached {
   readonly resolved: ResolvedTable;
@@ -160,7 +159,7 @@ export class TableResolver {
   }
 
   #keep(map: TableMap, meta: TableMeta | undefined, resolved: ResolvedTable): ResolvedTable {
-    const askAgainAt = resolved.fate === "set-aside" ? Date.now() + ASK_AGAIN_MS : 0;
+    const askAgainAt = resolved.fate === "set-aside" ? Date.now() + this.#options.askAgainMs : 0;
     this.#cache.set(map, { resolved, generation: this.#generation, meta, askAgainAt });
     return resolved;
   }

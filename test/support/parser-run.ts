@@ -11,7 +11,7 @@ import type { StartSettings } from "../../server/parser/start-position.ts";
 import type { PipelineEntry } from "../../server/pipeline-entry.ts";
 import { FieldFilter } from "../../server/sink/field-filter.ts";
 import { TableFilter } from "../../server/sink/table-filter.ts";
-import type { LogSource } from "./log-source.ts";
+import type { BinlogSource } from "../../server/source/binlog-source.ts";
 
 export const NO_START: StartSettings = {
   journalName: "",
@@ -29,7 +29,7 @@ export interface ParserSetup extends Partial<Omit<EventParserOptions, "source" |
 }
 
 /** A parser whose entries go into an array, whole or in chunks. */
-export function makeParser(source: LogSource, setup: ParserSetup = {}) {
+export function makeParser(source: BinlogSource, setup: ParserSetup = {}) {
   const entries: PipelineEntry[] = [];
   const ledger = setup.ledger ?? new Ledger();
   const { start, cursor, ...rest } = setup;
@@ -55,7 +55,7 @@ export function makeParser(source: LogSource, setup: ParserSetup = {}) {
     savedCursor: () => cursor,
     autoResetLatest: false,
     timeZone: "UTC",
-    retry: { firstMs: 1, mostMs: 2, failedMs: 2 },
+    retry: { firstMs: 1, mostMs: 2, failedMs: 2, tableMs: 60_000 },
     ...rest,
   });
   return { parser, entries, ledger };
@@ -68,15 +68,17 @@ export interface ParserRun {
 }
 
 /** Runs a parser until its source has said that there is nothing more. */
-export async function runToEnd(source: LogSource, setup: ParserSetup = {}): Promise<ParserRun> {
+export async function runToEnd(source: BinlogSource, setup: ParserSetup = {}): Promise<ParserRun> {
   const { parser, entries, ledger } = makeParser(source, setup);
   const run = parser.run();
-  await expect
+  const caughtUp = expect
     .poll(() => ({ caughtUp: parser.status.caughtUpAt > 0, phase: parser.status.phase }), {
       timeout: 15_000,
       interval: 1,
     })
     .toEqual({ caughtUp: true, phase: "running" });
+  // A parser that fails for good says why.
+  await Promise.race([caughtUp, run]);
   const { status } = parser;
   await parser.stop();
   await run;

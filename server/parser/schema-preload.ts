@@ -1,0 +1,46 @@
+import { SluiceError } from "../../proto/error.ts";
+import type { Logger } from "../logger.ts";
+import type { SchemaReader } from "../source/binlog-source.ts";
+import type { SchemaTracker } from "./schema-tracker.ts";
+import type { TableNameFilter } from "./statement-filter.ts";
+
+export interface SchemaPreload {
+  readonly reader: SchemaReader;
+  readonly tracker: SchemaTracker;
+  readonly tables: TableNameFilter;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** More tables than this are learnt when their first rows come, like those that can't be read now. */
+const MOST_TABLES = 20_000;
+
+/**
+ * Learns the wanted tables before the first event is read. A table that is only learnt with its first rows may have been altered since they
+ * were written, and the definition that they fit can't be had any more; a table that is known from the start is followed by its statements.
+ */
+export async function preloadSchema({ reader, tracker, tables, logger, signal }: SchemaPreload): Promise<void> {
+  const started = Date.now();
+  const all = await reader.listTables(signal);
+  const wanted = all.filter(({ schema, table }) => tables.acceptsName(schema, table)).slice(0, MOST_TABLES);
+  let learnt = 0;
+  for (const { schema, table } of wanted) {
+    if (signal.aborted) return;
+    try {
+      const create = await reader.showCreateTable(schema, table, signal);
+      if (create === undefined) continue;
+      const charset = tracker.knowsSchema(schema) ? undefined : await reader.schemaCharset(schema, signal);
+      if (charset !== undefined) tracker.learnSchema(schema, charset);
+      tracker.learn(schema, create, charset, table);
+      learnt++;
+    } catch (error) {
+      if (!(error instanceof SluiceError) || error.retriable || error.code === "SOURCE_CLOSED") throw error;
+      // It is asked for again, and then the reason is told, if ever rows of it come.
+      logger.debug({ code: error.code, schema, table }, "the definition of a table can't be read");
+    }
+  }
+  logger.info(
+    { tables: all.length, wanted: wanted.length, learnt, ms: Date.now() - started },
+    "table definitions are read",
+  );
+}
