@@ -11,6 +11,11 @@ export interface Frame {
   readonly view: DataView;
 }
 
+/** A count that makes what was noted under an older one void. */
+export class Generation {
+  value = 0;
+}
+
 /** What is remembered of one table: its name pair, and the columns as its last row brought them. Only ever a guess to be checked. */
 export interface TableHeads {
   readonly schema: string;
@@ -29,7 +34,7 @@ export class ReaderCache {
   readonly before = new ImageScan();
   readonly after = new ImageScan();
   /** Number of the row whose columns the two describe. */
-  generation = 0;
+  readonly generation = new Generation();
 
   private readonly tables = new Map<string, TableHeads>();
   private lastTable: TableHeads | undefined;

@@ -1,8 +1,10 @@
 import { SluiceError } from "./error.ts";
-import type { Frame } from "./entry-reader-cache.ts";
+import { type Frame, Generation } from "./entry-reader-cache.ts";
 import type { ColumnHead, ColumnHeads } from "./entry-reader-heads.ts";
 import {
+  ABSENT,
   FLAGS,
+  type ImageScan,
   isAscii,
   NULL_FLAG,
   SLOTS_PER_COLUMN,
@@ -26,9 +28,8 @@ export interface RowBytes {
   readonly end: number;
   /** The whole row, a character a byte. */
   latin1(): string;
-  /** Places of the columns in the frame, see `entry-reader-scan.ts`. */
-  beforeSlots(): Int32Array;
-  afterSlots(): Int32Array;
+  /** Finds the columns again, and has the images keep what is found. */
+  rescan(): void;
   wireOver(start: number, end: number): Wire;
 }
 
@@ -40,13 +41,26 @@ export class ColumnsReader {
   readonly length: number;
   private readonly row: RowBytes;
   private readonly heads: ColumnHeads;
-  private readonly isBefore: boolean;
+  /** Where the columns are (`entry-reader-scan.ts`), as long as the generation is the one noted. */
+  private slots: Int32Array;
+  private generation: Generation;
+  private readonly noted: number;
 
-  constructor(row: RowBytes, heads: ColumnHeads, length: number, isBefore: boolean) {
+  constructor(row: RowBytes, scan: ImageScan, generation: Generation) {
     this.row = row;
-    this.heads = heads;
-    this.length = length;
-    this.isBefore = isBefore;
+    this.length = scan.count;
+    this.heads = scan.heads;
+    this.slots = scan.slots;
+    this.generation = generation;
+    this.noted = generation.value;
+  }
+
+  /** Takes slots that nobody else will use. For the row. */
+  keep(slots: Int32Array): void {
+    const generation = new Generation();
+    generation.value = this.noted;
+    this.slots = slots;
+    this.generation = generation;
   }
 
   /** Text of a column, null for NULL, undefined when the image has no column of that name. */
@@ -69,9 +83,8 @@ export class ColumnsReader {
   text(place: number): string | null {
     const slots = this.slotsOf(place);
     const base = place * SLOTS_PER_COLUMN;
-    if (((slots[base + FLAGS] as number) & NULL_FLAG) !== 0) return null;
     const start = slots[base + VALUE_START] as number;
-    if (start < 0) return "";
+    if (start < 0) return start === ABSENT ? "" : null;
     const end = slots[base + VALUE_END] as number;
     const { row } = this;
     if (row.end - row.start <= ROW_TEXT_LIMIT) {
@@ -84,9 +97,9 @@ export class ColumnsReader {
   bytes(place: number): Uint8Array | null {
     const slots = this.slotsOf(place);
     const base = place * SLOTS_PER_COLUMN;
-    if (((slots[base + FLAGS] as number) & NULL_FLAG) !== 0) return null;
     const start = slots[base + VALUE_START] as number;
-    return start < 0 ? new Uint8Array(0) : this.row.frame.bytes.subarray(start, slots[base + VALUE_END]);
+    if (start < 0) return start === ABSENT ? new Uint8Array(0) : null;
+    return this.row.frame.bytes.subarray(start, slots[base + VALUE_END]);
   }
 
   /** Whether a value is well-formed UTF-8; `bytes` has what really came where it is not. */
@@ -154,7 +167,8 @@ export class ColumnsReader {
 
   private slotsOf(place: number): Int32Array {
     if (place >>> 0 !== place || place >= this.length) throw this.noSuchColumn(place);
-    return this.isBefore ? this.row.beforeSlots() : this.row.afterSlots();
+    if (this.generation.value !== this.noted) this.row.rescan();
+    return this.slots;
   }
 
   private noSuchColumn(place: number): SluiceError {

@@ -19,7 +19,9 @@ export class ColumnHead {
     this.size = bytes.length;
     this.last = bytes.length < 4 ? -1 : bytes.length - 4;
     this.lastWord = this.last < 0 ? 0 : bytes.readInt32LE(this.last);
-    this.words = Int32Array.from({ length: bytes.length >> 2 }, (_, word) => bytes.readInt32LE(word * 4));
+    // The last four bytes are compared by themselves.
+    const words = Math.max(0, bytes.length - 1) >> 2;
+    this.words = Int32Array.from({ length: words }, (_, word) => bytes.readInt32LE(word * 4));
     this.index = index;
     this.sqlType = sqlType;
     this.name = name;

@@ -8,15 +8,12 @@ export class RowReader implements RowBytes {
   readonly frame: Frame;
   readonly start: number;
   readonly end: number;
-  readonly cache: ReaderCache;
+  private readonly cache: ReaderCache;
   private readonly origin: number;
   private readonly table: TableHeads;
   private scanned = false;
   private beforeImage: ColumnsReader | null = null;
   private afterImage: ColumnsReader | null = null;
-  private generation = -1;
-  private ownBefore: Int32Array | undefined;
-  private ownAfter: Int32Array | undefined;
   private rowText: string | undefined;
 
   constructor(cache: ReaderCache, table: TableHeads, frame: Frame, start: number, end: number, origin: number) {
@@ -51,16 +48,6 @@ export class RowReader implements RowBytes {
     return names;
   }
 
-  beforeSlots(): Int32Array {
-    if (this.generation === this.cache.generation) return this.cache.before.slots;
-    return this.ownBefore ?? this.rescan().before;
-  }
-
-  afterSlots(): Int32Array {
-    if (this.generation === this.cache.generation) return this.cache.after.slots;
-    return this.ownAfter ?? this.rescan().after;
-  }
-
   latin1(): string {
     this.rowText ??= this.frame.bytes.toString("latin1", this.start, this.end);
     return this.rowText;
@@ -71,32 +58,30 @@ export class RowReader implements RowBytes {
   }
 
   private scan(): void {
-    const { cache, table } = this;
-    const { before, after } = cache;
-    // Should the walk fail half-way, the slots belong to no row.
-    cache.generation++;
-    before.begin(table.before);
-    after.begin(table.after);
-    this.walk(before, after);
-    table.before = before.heads;
-    table.after = after.heads;
-    if (before.count > 0) this.beforeImage = new ColumnsReader(this, before.heads, before.count, true);
-    if (after.count > 0) this.afterImage = new ColumnsReader(this, after.heads, after.count, false);
-    this.generation = cache.generation;
+    const { before, after } = this.scanShared();
+    const { generation } = this.cache;
+    if (before.count > 0) this.beforeImage = new ColumnsReader(this, before, generation);
+    if (after.count > 0) this.afterImage = new ColumnsReader(this, after, generation);
+    this.table.before = before.heads;
+    this.table.after = after.heads;
     this.scanned = true;
   }
 
   /** Another row has taken the shared slots: this one gets its own, for good. */
-  private rescan(): { before: Int32Array; after: Int32Array } {
+  rescan(): void {
+    const { before, after } = this.scanShared();
+    this.beforeImage?.keep(before.slots.slice(0, before.count * SLOTS_PER_COLUMN));
+    this.afterImage?.keep(after.slots.slice(0, after.count * SLOTS_PER_COLUMN));
+  }
+
+  private scanShared(): ReaderCache {
     const { cache, table } = this;
-    const { before, after } = cache;
-    cache.generation++;
-    before.begin(table.before);
-    after.begin(table.after);
-    this.walk(before, after);
-    this.ownBefore = before.slots.slice(0, before.count * SLOTS_PER_COLUMN);
-    this.ownAfter = after.slots.slice(0, after.count * SLOTS_PER_COLUMN);
-    return { before: this.ownBefore, after: this.ownAfter };
+    // Should the walk fail half-way, the slots belong to no row.
+    cache.generation.value++;
+    cache.before.begin(table.before);
+    cache.after.begin(table.after);
+    this.walk(cache.before, cache.after);
+    return cache;
   }
 
   private walk(before: ImageScan, after: ImageScan): void {

@@ -3,13 +3,16 @@ import type { Wire } from "./entry-reader-wire.ts";
 
 /**
  * Where the parts of a row's columns lie, four numbers a column:
- * start (-1: absent) and end of its value, flags, place of the length of its mysqlType (-1: absent).
+ * start (ABSENT, IS_NULL where there is nothing to read) and end of its value, flags, place of the length of its mysqlType (-1: absent).
  */
 export const SLOTS_PER_COLUMN = 4;
 export const VALUE_START = 0;
 export const VALUE_END = 1;
 export const FLAGS = 2;
 export const TYPE_AT = 3;
+
+export const ABSENT = -1;
+export const IS_NULL = -2;
 
 export const NULL_FLAG = 1;
 export const UPDATED_FLAG = 2;
@@ -27,18 +30,13 @@ export function scanExpected(
   slots: Int32Array,
   base: number,
 ): boolean {
-  const { words, last } = head;
   let at = start + head.size;
-  if (last < 0 || at + 4 > end) return false;
-  for (let word = 0; word < words.length; word++) {
-    if (view.getInt32(start + word * 4, true) !== words[word]) return false;
-  }
-  if (view.getInt32(start + last, true) !== head.lastWord) return false;
+  if (at + 4 > end || !isHead(view, start, head)) return false;
   // 0x28, updated, 0x30, isNull.
   const marks = view.getInt32(at, true);
   if ((marks & ~0x0100_0100) !== 0x0030_0028) return false;
   at += 4;
-  let valueStart = -1;
+  let valueStart = ABSENT;
   let valueEnd = -1;
   if (at < end && bytes[at] === 0x42) {
     valueStart = at + 1;
@@ -56,10 +54,21 @@ export function scanExpected(
     const length = bytes[typeAt] as number;
     if (length > 0x7f || typeAt + 1 + length !== end) return false;
   }
-  slots[base + VALUE_START] = valueStart;
+  const flags = ((marks >>> 24) & NULL_FLAG) | ((marks >>> 7) & UPDATED_FLAG);
+  slots[base + VALUE_START] = (flags & NULL_FLAG) === 0 ? valueStart : IS_NULL;
   slots[base + VALUE_END] = valueEnd;
-  slots[base + FLAGS] = ((marks >>> 24) & NULL_FLAG) | ((marks >>> 7) & UPDATED_FLAG);
+  slots[base + FLAGS] = flags;
   slots[base + TYPE_AT] = typeAt;
+  return true;
+}
+
+/** Whether the bytes of a head stand at `start`. */
+function isHead(view: DataView, start: number, head: ColumnHead): boolean {
+  const { words, last } = head;
+  if (last < 0 || view.getInt32(start + last, true) !== head.lastWord) return false;
+  for (let word = 0; word < words.length; word++) {
+    if (view.getInt32(start + word * 4, true) !== words[word]) return false;
+  }
   return true;
 }
 
@@ -88,7 +97,7 @@ export function scanAny(wire: Wire, slots: Int32Array, base: number): ColumnHead
   let nameEnd = 0;
   let isKey = false;
   let flags = 0;
-  let valueStart = -1;
+  let valueStart = ABSENT;
   let valueEnd = -1;
   let typeAt = -1;
   /** End of the last field of a head; a head counts as one only when its four fields come first and in order. */
@@ -137,7 +146,7 @@ export function scanAny(wire: Wire, slots: Int32Array, base: number): ColumnHead
     }
     if ((tag === 0x28 || tag === 0x30 || tag === 0x42 || tag === 0x52) && ordered < 4) ordered = 9;
   }
-  slots[base + VALUE_START] = valueStart;
+  slots[base + VALUE_START] = (flags & NULL_FLAG) === 0 ? valueStart : IS_NULL;
   slots[base + VALUE_END] = valueEnd;
   slots[base + FLAGS] = flags;
   slots[base + TYPE_AT] = typeAt;
@@ -150,6 +159,13 @@ export function scanAny(wire: Wire, slots: Int32Array, base: number): ColumnHead
 export function isAscii(view: DataView, start: number, end: number): boolean {
   let seen = 0;
   let pos = start;
+  for (; pos + 16 <= end; pos += 16) {
+    seen |=
+      view.getInt32(pos, true) |
+      view.getInt32(pos + 4, true) |
+      view.getInt32(pos + 8, true) |
+      view.getInt32(pos + 12, true);
+  }
   for (; pos + 4 <= end; pos += 4) seen |= view.getInt32(pos, true);
   for (; pos < end; pos++) seen |= view.getUint8(pos);
   return (seen & 0x80808080) === 0;

@@ -44,6 +44,11 @@ export class Wire {
   varint32(): number {
     const { bytes, end } = this;
     let pos = this.pos;
+    const first = pos < end ? (bytes[pos] as number) : 0x80;
+    if (first < 0x80) {
+      this.pos = pos + 1;
+      return first;
+    }
     let value = 0;
     for (let shift = 0; shift < 70; shift += 7) {
       if (pos >= end) throw this.malformed("the bytes end inside a varint");
@@ -64,6 +69,22 @@ export class Wire {
   int64(): Int64 {
     const { bytes, end } = this;
     let pos = this.pos;
+    // Up to seven bytes, unrolled: file offsets, lengths, server ids, milliseconds since 1970.
+    if (pos + 7 <= end) {
+      let byte = bytes[pos] as number;
+      let value = byte & 0x7f;
+      if (byte > 0x7f) value |= ((byte = bytes[++pos] as number) & 0x7f) << 7;
+      if (byte > 0x7f) value |= ((byte = bytes[++pos] as number) & 0x7f) << 14;
+      if (byte > 0x7f) value |= ((byte = bytes[++pos] as number) & 0x7f) << 21;
+      if (byte > 0x7f) value += ((byte = bytes[++pos] as number) & 0x7f) * 0x1000_0000;
+      if (byte > 0x7f) value += ((byte = bytes[++pos] as number) & 0x7f) * 0x8_0000_0000;
+      if (byte > 0x7f) value += ((byte = bytes[++pos] as number) & 0x7f) * 0x400_0000_0000;
+      if (byte < 0x80) {
+        this.pos = pos + 1;
+        return value;
+      }
+      pos = this.pos;
+    }
     let low = 0;
     let high = 0;
     for (let shift = 0; shift < 70; shift += 7) {
