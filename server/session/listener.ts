@@ -5,6 +5,7 @@ import type { Logger } from "../logger.ts";
 import { Authenticator } from "./authenticator.ts";
 import type { AuthenticatorOptions } from "./authenticator.ts";
 import type { DestinationDirectory } from "./destination.ts";
+import { LogThrottle } from "./log-throttle.ts";
 import { DEFAULT_LIMITS } from "./session-limits.ts";
 import type { SessionLimits } from "./session-limits.ts";
 import { SessionStats } from "./session-stats.ts";
@@ -30,6 +31,7 @@ export class Listener {
   readonly #authenticator: Authenticator;
   readonly #server: Server;
   readonly #sessions = new Set<Session>();
+  readonly #authWarnings = new LogThrottle(10, 10_000);
   #onEmpty: (() => void) | undefined;
   #lastId = 0;
 
@@ -108,6 +110,7 @@ export class Listener {
       authenticator: this.#authenticator,
       limits: this.#limits,
       stats,
+      authWarnings: this.#authWarnings,
       logger,
     });
     this.#sessions.add(session);

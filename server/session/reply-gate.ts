@@ -20,6 +20,7 @@ export class ReplyGate {
     })();
     // Whoever passes the gate sees the failure; until somebody does it must not count as unhandled.
     both.catch(() => undefined);
+    durable.catch(() => undefined);
     this.#durable = both;
   }
 

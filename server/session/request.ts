@@ -16,7 +16,7 @@ export interface RequestContext {
   readonly directory: DestinationDirectory;
   /** Aborts when the connection has gone. */
   readonly signal: AbortSignal;
-  /** No later reply of this session leaves before this has settled. */
+  /** This and every later reply of the session leaves only when the promise has resolved; a rejection is the reply. */
   readonly holdReplies: (durable: Promise<void>) => void;
   /** Which destination the request is counted for. */
   readonly countFor: (destination: string) => void;

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { SluiceError } from "../../proto/error.ts";
+import type { ErrorCode } from "../../proto/error.ts";
 import { FRAME_HEADER_BYTES } from "../../proto/frame.ts";
 import { emptyMessagesFrame, errorFrame, handshakeFrame, successFrame } from "../../proto/packet-reply.ts";
 import { decodePacket, encodeMessagesHead, PacketType, packetTypeName } from "../../proto/packet.ts";
@@ -14,6 +15,7 @@ import { errorReply } from "./error-reply.ts";
 import { handleGet } from "./get-handler.ts";
 import { IdleWatch } from "./idle-watch.ts";
 import { Inbox } from "./inbox.ts";
+import type { LogThrottle } from "./log-throttle.ts";
 import { Outbox } from "./outbox.ts";
 import { ReplyGate } from "./reply-gate.ts";
 import { NO_REPLY } from "./request.ts";
@@ -31,6 +33,8 @@ export interface SessionOptions {
   readonly authenticator: Authenticator;
   readonly limits: SessionLimits;
   readonly stats: SessionStats;
+  /** Shared by all sessions of a listener. */
+  readonly authWarnings: LogThrottle;
   readonly logger: Logger;
 }
 
@@ -58,6 +62,8 @@ export class Session {
   readonly #outbox: Outbox;
   readonly #gate: ReplyGate;
   readonly #gone = new AbortController();
+  /** Errors that this client was answered with before: they are logged once a connection. */
+  readonly #told = new Set<ErrorCode>();
   #idle: IdleWatch | undefined;
 
   constructor(options: SessionOptions) {
@@ -130,7 +136,7 @@ export class Session {
 
   /** Greets the peer and reads until it has proved who it is; false when it went before that. */
   async #authenticate(): Promise<boolean> {
-    const { authenticator, directory, limits, stats } = this.#options;
+    const { authenticator, directory, limits, stats, authWarnings } = this.#options;
     const seed = authenticator.newSeed();
     await this.#send([handshakeFrame(seed)]);
     for (let attempt = 1; attempt <= limits.authAttempts; attempt++) {
@@ -152,7 +158,10 @@ export class Session {
         return true;
       }
       stats.authFailures++;
-      this.#logger.warn({ username: auth.username.slice(0, 64) }, "authentication failed");
+      const suppressed = authWarnings.pass();
+      if (suppressed !== undefined) {
+        this.#logger.warn({ username: auth.username.slice(0, 64), suppressed }, "authentication failed");
+      }
       const { code, text } = errorReply(new SluiceError("AUTH_FAILED", { username: auth.username }), this.#channel);
       await this.#send([errorFrame(code, text)]);
     }
@@ -190,7 +199,9 @@ export class Session {
     if (handler === undefined) throw new SluiceError("PACKET_NOT_SUPPORTED", { type: packetTypeName(packet.type) });
     // Acks and rollbacks are not answered, so they need not wait for the acks before them.
     if (packet.type !== PacketType.CLIENTACK && packet.type !== PacketType.CLIENTROLLBACK) await this.#gate.pass();
-    return handler(packet.body, context);
+    const reply = await handler(packet.body, context);
+    if (reply !== NO_REPLY) await this.#gate.pass();
+    return reply;
   }
 
   async #sendReply(reply: Reply, destination: string): Promise<void> {
@@ -214,8 +225,10 @@ export class Session {
     const { code, text } = errorReply(error, this.#channel);
     this.#options.stats.of(destination).countError(code);
     const fields = { error, type: packetTypeName(packet.type), reply: code };
-    if (error instanceof SluiceError) this.#logger.info(fields, "request answered with an error");
-    else this.#logger.error(fields, "request failed by a bug");
+    if (!(error instanceof SluiceError)) this.#logger.error(fields, "request failed by a bug");
+    else if (this.#told.has(error.code)) this.#logger.debug(fields, "request answered with an error");
+    else this.#logger.info(fields, "request answered with an error");
+    if (error instanceof SluiceError) this.#told.add(error.code);
     await this.#send([errorFrame(code, text)], destination);
   }
 

@@ -6,7 +6,7 @@ import type { Reply, RequestContext } from "./request.ts";
 import { nonDefault, textFormat } from "./text-format.ts";
 
 /** UNSUBSCRIPTION (canal-protocol 3.3): a consumer that is not known, or a destination that does not run, is fine. */
-export async function handleUnsubscription(body: Uint8Array, context: RequestContext): Promise<Reply> {
+export function handleUnsubscription(body: Uint8Array, context: RequestContext): Reply {
   const unsub = decodeUnsub(body);
   context.countFor(unsub.destination);
   assertComplete(unsub, "Unsub", () =>
@@ -20,6 +20,7 @@ export async function handleUnsubscription(body: Uint8Array, context: RequestCon
   if (!context.directory.has(unsub.destination)) {
     throw new SluiceError("DESTINATION_UNKNOWN", { destination: unsub.destination });
   }
-  await context.directory.find(unsub.destination)?.unsubscribe(clientId);
+  const destination = context.directory.find(unsub.destination);
+  if (destination !== undefined) context.holdReplies(destination.unsubscribe(clientId));
   return SUCCESS;
 }

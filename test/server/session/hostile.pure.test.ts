@@ -1,12 +1,16 @@
+import { mkdir, rm } from "node:fs/promises";
 import * as fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { encodeFrame } from "../../../proto/frame.ts";
 import { encodePacket, PacketType } from "../../../proto/packet.ts";
 import { encodeClientAuth } from "../../../proto/packet-request.ts";
+import { silentLogger } from "../../../server/logger.ts";
+import { FileMetaManager } from "../../../server/meta/file-meta-manager.ts";
 import { makeEntry, tableName, transaction } from "../../support/entries.ts";
 import { describe as shown, messagesOf, RawClient } from "../../support/raw-client.ts";
 import { startSessionServer } from "../../support/session-server.ts";
 import type { SessionServer } from "../../support/session-server.ts";
+import { removeTempFolder, tempFolder } from "../../support/temp-folder.ts";
 import { CrashableMeta } from "../subscription-model.ts";
 
 const T = tableName("db", "t");
@@ -219,6 +223,24 @@ describe("acks and replies", () => {
     meta.flush();
     expect(shown(await client.answer())).toBe("MESSAGES version=1 batchId=-1 entries=0");
     client.close();
+  });
+
+  test("a subscription that can't be written is answered with an error in time, and works once it can", async () => {
+    const folder = await tempFolder("session-meta");
+    const meta = new FileMetaManager({ destination: "example", directory: folder, logger: silentLogger, retryMs: 5 });
+    await meta.load();
+    await mkdir(`${meta.path}.tmp`);
+    const one = await server({ meta, limits: { ackDurableMs: 50 } });
+    const client = await RawClient.ready(one.port);
+    client.subscribe();
+    expect(shown(await client.answer())).toMatch(/^error 400: .*CURSOR_NOT_DURABLE/);
+    await rm(`${meta.path}.tmp`, { recursive: true });
+    await expect.poll(() => meta.stats.failingSince).toBeUndefined();
+    client.subscribe();
+    expect(shown(await client.answer())).toBe("10011803");
+    client.close();
+    await meta.close();
+    await removeTempFolder(folder);
   });
 
   test("a cursor that can't be written turns replies into errors, not into promises", async () => {
