@@ -76,7 +76,7 @@ test("mutated events: an event or a coded error, in bounded time", () => {
       for (const { at, value } of changes) mutated[19 + (at % (mutated.length - 19))] = value;
       attempt(decoderAfter(format), mutated);
     }),
-    { numRuns: 4000 },
+    { numRuns: 1500 },
   );
 });
 
@@ -111,7 +111,7 @@ test("a damaged file: events up to the damage, then a coded error, whatever the 
         if (!(error instanceof BinlogError)) throw error;
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 

@@ -65,10 +65,10 @@ test("any cut into chunks gives the packets that were sent", () => {
 
 test.each([
   ["16777214", 16_777_214, 1],
-  ["16777215: an empty packet ends it", 16_777_215, 2],
+  ["16777215, an empty packet ends it", 16_777_215, 2],
   ["16777216", 16_777_216, 2],
-  ["33554430: an empty packet ends it", 33_554_430, 3],
-])("a message of %s bytes comes as one", (_, size, packets) => {
+  ["33554430, an empty packet ends it", 33_554_430, 3],
+])("a message of so many bytes comes as one: %s", (_, size, packets) => {
   const payload = Buffer.alloc(size, "x");
   payload[0] = 0;
   payload[size - 1] = 0x7a;
