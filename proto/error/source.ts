@@ -58,8 +58,8 @@ export const SOURCE_ERRORS = {
   },
   SOURCE_TLS_FILE: {
     retriable: false,
-    text: "a file of the TLS settings can't be read",
-    help: "Check the path and the permissions; CA, certificate and key are PEM files.",
+    text: "a file of the TLS settings can't be read or used",
+    help: "Check the path and the permissions; CA, certificate and key are PEM files, and a locked key needs its passphrase.",
   },
   SOURCE_PRIVILEGE_MISSING: {
     retriable: false,

@@ -42,9 +42,9 @@ export interface MysqlSourceOptions {
   readonly netWriteTimeoutSeconds?: number;
   /** Starts beyond are read up to from the start of the file. Default 4 GiB - 1, what the command can name; tests set less. */
   readonly largestDumpPosition?: number;
-  /** Accepted `@@binlog_format`; all by default. */
+  /** Accepted `@@binlog_format`, in any case; all by default. */
   readonly binlogFormats?: readonly string[];
-  /** Accepted `@@binlog_row_image`; all by default. */
+  /** Accepted `@@binlog_row_image`, in any case; all by default. */
   readonly rowImages?: readonly string[];
 }
 
@@ -66,9 +66,9 @@ export function resolveOptions(options: MysqlSourceOptions): ResolvedOptions {
     heartbeatMarginMs: 10_000,
     netWriteTimeoutSeconds: 3600,
     largestDumpPosition: 0xffff_ffff,
-    binlogFormats: ["ROW", "STATEMENT", "MIXED"],
-    rowImages: ["FULL", "MINIMAL", "NOBLOB"],
     ...options,
+    binlogFormats: (options.binlogFormats ?? ["ROW", "STATEMENT", "MIXED"]).map((name) => name.toUpperCase()),
+    rowImages: (options.rowImages ?? ["FULL", "MINIMAL", "NOBLOB"]).map((name) => name.toUpperCase()),
   };
 }
 

@@ -1,4 +1,5 @@
-import { checkServerIdentity } from "node:tls";
+import { X509Certificate } from "node:crypto";
+import { checkServerIdentity, createSecureContext } from "node:tls";
 import type { PeerCertificate, SecureVersion } from "node:tls";
 import { SluiceError } from "../../proto/error.ts";
 import { readPem } from "./mysql-source-options.ts";
@@ -26,7 +27,7 @@ export async function tlsOf(options: ResolvedOptions): Promise<MysqlTls | undefi
   if (sslMode === "DISABLED") return undefined;
   const versions = ORDER.filter((version) => (tls.versions ?? DEFAULT_VERSIONS).includes(version));
   const lowest = versions[0] ?? "TLSv1.2";
-  return {
+  const settings: MysqlTls = {
     rejectUnauthorized: sslMode === "VERIFY_CA" || sslMode === "VERIFY_IDENTITY",
     verifyIdentity: sslMode === "VERIFY_IDENTITY",
     minVersion: lowest,
@@ -38,6 +39,22 @@ export async function tlsOf(options: ResolvedOptions): Promise<MysqlTls | undefi
     ...(tls.key === undefined ? {} : { key: await readPem(tls.key, "key") }),
     ...(tls.passphrase === undefined ? {} : { passphrase: tls.passphrase }),
   };
+  assertReadable(settings);
+  return settings;
+}
+
+/** mysql2 would meet a broken file in the midst of the handshake, where nobody can catch what Node throws. */
+function assertReadable(settings: MysqlTls): void {
+  try {
+    // Node passes over a CA that it can't read, as if there were none.
+    for (const pem of [settings.ca, settings.cert]) {
+      if (pem !== undefined && new X509Certificate(pem).raw.length === 0) throw new TypeError("an empty certificate");
+    }
+    createSecureContext(settings);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.trim() : String(error);
+    throw new SluiceError("SOURCE_TLS_FILE", { reason }, { cause: error });
+  }
 }
 
 /** VERIFY_IDENTITY, once more with the address that was really asked for: mysql2 leaves an IP address to Node's guess. */

@@ -7,7 +7,7 @@ const LOCK_STALE_MS = 60_000;
 const LOCK_TOUCH_MS = 10_000;
 
 /** Folder outside the clone where unpacked servers and initialised data folders are kept between runs. */
-export function cacheFolder(): string {
+function cacheFolder(): string {
   const own = process.env["SLUICE_CACHE"];
   if (own !== undefined && own !== "") return own;
   const xdg = process.env["XDG_CACHE_HOME"];

@@ -14,9 +14,10 @@ const ever = new AbortController().signal;
 const MEGABYTE = 1024 * 1024;
 
 describe.each([
-  { version: "9.7", start: startMysql97 },
-  { version: "5.6", start: startMysql56 },
-])("a feed of MySQL $version", ({ start }) => {
+  // A clean shutdown waits ten seconds for its dumps: once is enough.
+  { version: "9.7", start: startMysql97, end: "shutdown" },
+  { version: "5.6", start: startMysql56, end: "kill9" },
+] as const)("a feed of MySQL $version", ({ start, end }) => {
   let server: DatabaseServer;
   let proxy: TcpProxy;
   let source: MysqlSource;
@@ -120,24 +121,23 @@ describe.each([
     expect(await source.currentPosition(ever)).toEqual(before);
   });
 
-  test("goes on where it stopped after a clean restart and after a crash of the server", async () => {
-    for (const end of [async () => server.shutdown(), async () => server.kill9()]) {
-      const { position, journalName } = await source.currentPosition(ever);
-      const feed = await source.open({ kind: "file", journalName, position }, ever);
-      const reading = drain(feed).catch((error: unknown) => error);
-      await end();
-      // A clean shutdown ends the dump in order, a crash breaks the connection.
-      const ended = await reading;
-      if (ended !== undefined) expect(ended).toMatchObject({ retriable: true });
-      await server.restart();
-      await server.query("INSERT INTO d.t (b) VALUES ('after')");
-      const again = await source.open({ kind: "file", journalName, position }, ever);
-      const rows = countRows(again);
-      let seen = 0;
-      while (seen < 1) seen = (await rows.next()).value ?? 2;
-      expect(seen).toBe(1);
-      await again.close();
-    }
+  test(`goes on where it stopped after ${end} and restart of the server`, async () => {
+    const { position, journalName } = await source.currentPosition(ever);
+    const feed = await source.open({ kind: "file", journalName, position }, ever);
+    const reading = drain(feed).catch((error: unknown) => error);
+    await server[end]();
+    // A clean shutdown ends the dump in order, a crash breaks the connection.
+    const ended = await reading;
+    if (end === "shutdown") expect(ended).toBeUndefined();
+    else expect(ended).toMatchObject({ code: "SOURCE_CONNECTION_LOST", retriable: true });
+    await server.restart();
+    await server.query("INSERT INTO d.t (b) VALUES ('after')");
+    const again = await source.open({ kind: "file", journalName, position }, ever);
+    const rows = countRows(again);
+    let seen = 0;
+    while (seen < 1) seen = (await rows.next()).value ?? 2;
+    expect(seen).toBe(1);
+    await again.close();
   });
 
   test("without checksums, and with them switched in between", async () => {

@@ -104,7 +104,7 @@ test("any bytes end in a coded error or an orderly end", async () => {
       const { end } = await reading;
       if (end !== "orderly") expect(end).toBeInstanceOf(SluiceError);
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });
 

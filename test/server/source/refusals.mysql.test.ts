@@ -96,7 +96,7 @@ describe.each([
     await server.query(`SET GLOBAL binlog_format = '${other}'`);
     await server.query("SET GLOBAL binlog_row_image = 'MINIMAL'");
     try {
-      expect(await failure(sourceOf(server, { binlogFormats: ["ROW"] }).open(start, ever))).toMatchObject({
+      expect(await failure(sourceOf(server, { binlogFormats: ["row"] }).open(start, ever))).toMatchObject({
         code: "SOURCE_FORMAT_NOT_ALLOWED",
         retriable: false,
         details: { binlogFormat: other, allowed: "ROW", statement: "SET GLOBAL binlog_format = 'ROW'" },
@@ -190,6 +190,19 @@ test("GTIDs off", async () => {
     }
   } finally {
     await Promise.all(servers.map(async (server) => server.stop()));
+  }
+});
+
+test("a host that no account is for", async () => {
+  const server = await startMysql56();
+  try {
+    await server.query("DELETE FROM mysql.user WHERE user <> 'canal'");
+    await server.query("UPDATE mysql.user SET host = '10.255.255.1'");
+    await server.query("FLUSH PRIVILEGES");
+    const error = await failure(sourceOf(server).identify(ever));
+    expect(error).toMatchObject({ code: "SOURCE_HOST_REFUSED", retriable: false, details: { errno: 1130 } });
+  } finally {
+    await server.stop();
   }
 });
 

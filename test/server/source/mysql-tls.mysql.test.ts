@@ -1,11 +1,13 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { connect, createServer } from "node:tls";
+import { inspect, promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { resolveOptions } from "../../../server/source/mysql-source-options.ts";
 import type { MysqlSourceOptions } from "../../../server/source/mysql-source-options.ts";
 import { tlsOf } from "../../../server/source/mysql-tls.ts";
 import { CertificateAuthority } from "../../support/certificates.ts";
-import { readFile } from "node:fs/promises";
 import { removeTempFolder, tempFolder } from "../../support/temp-folder.ts";
 
 const account = { host: "127.0.0.1", port: 3306, user: "canal", password: "canal" };
@@ -37,6 +39,34 @@ test("PEM by text or by file", async () => {
   const text = await readFile(authority.ca, "utf8");
   expect((await settingsOf({ sslMode: "VERIFY_CA", tls: { ca: { file: authority.ca } } }))?.ca).toBe(text);
   expect((await settingsOf({ sslMode: "VERIFY_CA", tls: { ca: { pem: text } } }))?.ca).toBe(text);
+});
+
+test("a PEM that is none, and a wrong passphrase, are told before anything is connected", async () => {
+  const authority = await CertificateAuthority.create(folder, "ca");
+  const { cert, key } = await authority.sign("locked");
+  await promisify(execFile)("openssl", [
+    "rsa",
+    "-in",
+    key,
+    "-aes256",
+    "-passout",
+    "pass:s3cret",
+    "-out",
+    `${key}.locked`,
+  ]);
+  const broken = { pem: "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n" };
+  const own = { cert: { file: cert }, key: { file: `${key}.locked` } };
+  expect((await settingsOf({ sslMode: "REQUIRED", tls: { ...own, passphrase: "s3cret" } }))?.passphrase).toBe("s3cret");
+  for (const tls of [
+    { ca: broken },
+    { cert: broken, key: own.key },
+    own,
+    { ...own, passphrase: "s3cret, but wrong" },
+  ]) {
+    const error: unknown = await settingsOf({ sslMode: "REQUIRED", tls }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: "SOURCE_TLS_FILE", retriable: false });
+    expect(inspect(error, { depth: 20 })).not.toContain("s3cret");
+  }
 });
 
 // A TLS server of Node stands in for a MySQL of the 5.6 age: the one at hand speaks a TLS that OpenSSL 3 can't.
