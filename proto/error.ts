@@ -50,7 +50,7 @@ export class SluiceError extends Error {
 
 export function rowOf(code: ErrorCode): ErrorRow {
   const table: Readonly<Record<string, ErrorRow>> = ERRORS;
-  return table[code] ?? { retriable: false, text: String(code), help: "" };
+  return table[code] ?? { retriable: false, text: code, help: "" };
 }
 
 function describe(code: ErrorCode, details: ErrorDetails): string {
