@@ -3,11 +3,13 @@ import type { BinlogPosition } from "../../proto/position.ts";
 import { BinlogFileReader } from "../../server/binlog/binlog-file-reader.ts";
 import { EventDecoder } from "../../server/binlog/event-decoder.ts";
 import { GtidSet } from "../../server/binlog/gtid-set.ts";
+import { MariadbGtidSet } from "../../server/binlog/mariadb-gtid-set.ts";
 import type {
   BinlogFeed,
   BinlogSource,
   DumpStart,
   SchemaReader,
+  SourceFlavor,
   SourceIdentity,
 } from "../../server/source/binlog-source.ts";
 
@@ -184,7 +186,8 @@ class LogFeed implements BinlogFeed {
       const description = raws[0];
       checked = description?.at(-5) === 1;
       if (description !== undefined && position > 4) yield unplaced(description);
-      yield* start.kind === "gtid" ? withoutGroups(raws, start.gtidSet) : fromPosition(raws, position);
+      const flavor = this.#source.identity.flavor;
+      yield* start.kind === "gtid" ? withoutGroups(raws, start.gtidSet, flavor) : fromPosition(raws, position);
     }
     const last = this.#source.files.at(-1);
     if (last !== undefined) yield heartbeat(last.journalName, last.bytes.length, checked);
@@ -200,13 +203,13 @@ function* fromPosition(raws: readonly Uint8Array[], position: number): Generator
 }
 
 /** A server leaves out the groups that the reader has. */
-function* withoutGroups(raws: readonly Uint8Array[], gtidSet: string): Generator<Uint8Array> {
-  const executed = GtidSet.parse(gtidSet);
+function* withoutGroups(raws: readonly Uint8Array[], gtidSet: string, flavor: SourceFlavor): Generator<Uint8Array> {
+  const executed = flavor === "mariadb" ? MariadbGtidSet.parse(gtidSet) : GtidSet.parse(gtidSet);
   const decoder = new EventDecoder({ checksum: "NONE" });
   let leftOut = false;
   for (const raw of raws) {
     const event = decoder.decode(raw);
-    if (event.kind === "gtid") leftOut = event.gtid !== "" && executed.has(event.gtid);
+    if (event.kind === "gtid" || event.kind === "mariadb-gtid") leftOut = event.gtid !== "" && executed.has(event.gtid);
     if (event.kind === "rotate") leftOut = false;
     if (!leftOut) yield raw;
   }
