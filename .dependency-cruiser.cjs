@@ -97,7 +97,6 @@ module.exports = {
     only("protobufjs", "^proto/"),
     only("commander", "^server/(main|cli)"),
     only("pino", "^server/ops/"),
-    only("fzstd", "^server/binlog/"),
   ],
   options: {
     doNotFollow: { path: "node_modules" },
