@@ -1,4 +1,3 @@
-import { PacketType } from "./packet.ts";
 import { Wire } from "./entry-reader-wire.ts";
 import type { Int64 } from "./protobuf.ts";
 
@@ -53,9 +52,4 @@ export function batchPlaces(bytes: Buffer, packet: PacketPlaces): BatchPlaces {
     else wire.skip(tag);
   }
   return { batchId, places };
-}
-
-/** Whether a packet is the reply to a GET. */
-export function isMessages(packet: PacketPlaces): boolean {
-  return packet.type === PacketType.MESSAGES;
 }

@@ -12,7 +12,7 @@ export const FLAGS = 2;
 export const TYPE_AT = 3;
 
 export const ABSENT = -1;
-export const IS_NULL = -2;
+const IS_NULL = -2;
 
 export const NULL_FLAG = 1;
 export const UPDATED_FLAG = 2;
@@ -89,7 +89,7 @@ function shortLength(bytes: Buffer, at: number, end: number): number {
 }
 
 /** Takes any column apart, field by field, notes it and returns its head. `wire` stands at its start and ends at its end. */
-export function scanAny(wire: Wire, slots: Int32Array, base: number): ColumnHead {
+function scanAny(wire: Wire, slots: Int32Array, base: number): ColumnHead {
   const { bytes, pos: start, end } = wire;
   let index = 0;
   let sqlType = 0;

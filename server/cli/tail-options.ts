@@ -11,7 +11,7 @@ export interface TailOptions {
 }
 
 export const TAIL_FORMATS = ["pretty", "json", "flat"] as const;
-export type TailFormat = (typeof TAIL_FORMATS)[number];
+type TailFormat = (typeof TAIL_FORMATS)[number];
 
 /** Where a feed is. */
 export interface FeedAddress {

@@ -6,8 +6,13 @@ import { parseFeedAddress, type FeedAddress, type TailOptions } from "./tail-opt
 import { TailOutput } from "./tail-output.ts";
 import { PrettyChanges } from "./tail-pretty.ts";
 
+/** How long giving up the subscription may take at the end, milliseconds. */
+const LEAVE_MS = 2000;
+
+type Write = (batch: Batch) => Promise<void>;
+
 /** What the command needs of its process. */
-export interface TailProcess {
+interface TailProcess {
   readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -23,17 +28,16 @@ export interface TailProcess {
  * printed, that the server need not keep it, and unsubscribes at its end. A Java Canal server has one place in the log for all consumers of
  * a destination, and a filter counts for all of them: there, use it only where nobody else consumes.
  */
-export async function tailCommand(
-  address: string | undefined,
-  options: TailOptions,
-  own: TailProcess,
-): Promise<number> {
+async function tailCommand(address: string | undefined, options: TailOptions, own: TailProcess): Promise<number> {
   const output = new TailOutput(own.stdout);
   const stop = AbortSignal.any([own.stop, output.gone]);
+  const hangUp = new AbortController();
+  const onStop = () => hangUp.abort();
+  stop.addEventListener("abort", onStop);
   try {
-    const feed = parseFeedAddress(address);
-    const client = await openClient(feed, options, own, stop);
-    await printAll(client, options, output, own, stop);
+    const client = await openClient(parseFeedAddress(address), options, own, hangUp.signal);
+    stop.removeEventListener("abort", onStop);
+    await printAll(client, writerOf(options, output, own), stop, hangUp);
     if (output.failure !== undefined) throw output.failure;
     return 0;
   } catch (error) {
@@ -56,29 +60,27 @@ function openClient(
   feed: FeedAddress,
   options: TailOptions,
   own: TailProcess,
-  stop: AbortSignal,
+  hangUp: AbortSignal,
 ): Promise<CanalClient> {
   return connect({
     ...feed,
     clientId: clientIdOf(options.clientId, own.pid),
     filter: options.filter ?? "",
+    signal: hangUp,
     ...(options.user === undefined ? {} : { username: options.user }),
     ...passwordOf(options.passwordEnv, own.env),
     onRetry: (retry) => {
-      if (!stop.aborted) complainOfRetry(own, retry);
+      if (!own.stop.aborted) complainOfRetry(own, retry);
     },
   });
 }
 
-async function printAll(
-  client: CanalClient,
-  options: TailOptions,
-  output: TailOutput,
-  own: TailProcess,
-  stop: AbortSignal,
-): Promise<void> {
-  const write = writerOf(options, output, own);
-  const end = () => void leave(client);
+async function printAll(client: CanalClient, write: Write, stop: AbortSignal, hangUp: AbortController): Promise<void> {
+  const end = () => {
+    // A server that does not answer must not keep the command.
+    setTimeout(() => hangUp.abort(), LEAVE_MS).unref();
+    void leave(client);
+  };
   stop.addEventListener("abort", end, { once: true });
   if (stop.aborted) end();
   for await (const batch of client) await write(batch);
@@ -95,7 +97,7 @@ async function leave(client: CanalClient): Promise<void> {
   }
 }
 
-function writerOf(options: TailOptions, output: TailOutput, own: TailProcess): (batch: Batch) => Promise<void> {
+function writerOf(options: TailOptions, output: TailOutput, own: TailProcess): Write {
   if (options.format === "flat") return (batch) => writeFlat(batch, output);
   const pretty = new PrettyChanges(own.stdout.isTTY === true && (own.env["NO_COLOR"] ?? "") === "");
   return async (batch) => {

@@ -4,7 +4,7 @@ import { jsonLines, type JsonLine, type Lines } from "./json-lines.ts";
 import { exited } from "./process.ts";
 
 /** A column as the official client shows it. */
-export interface JavaColumn {
+interface JavaColumn {
   readonly name: string;
   readonly value: string | null;
   readonly updated: boolean;
