@@ -1,6 +1,7 @@
 import type { TestProject } from "vitest/node";
+import { Database } from "./database-server.ts";
 import type { DatabaseAddress, DatabaseServer } from "./database-server.ts";
-import { startMysql56, startMysql97 } from "./mysql.ts";
+import { CANAL_PRIVILEGES, startMysql56, startMysql97 } from "./mysql.ts";
 
 interface Shared {
   readonly mysql97: DatabaseAddress;
@@ -44,7 +45,7 @@ async function startShared(): Promise<Shared> {
     await Promise.all(own.map((server) => server.stop()));
   };
   const results = await Promise.allSettled([
-    given === undefined || given === "" ? start(startMysql97()) : addressOf(given),
+    given === undefined || given === "" ? start(startMysql97()) : prepared(addressOf(given)),
     start(startMysql56()),
   ]);
   const [mysql97, mysql56] = results;
@@ -56,6 +57,18 @@ async function startShared(): Promise<Shared> {
     results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : [])),
     "a MySQL server that the tests need can't be had (MYSQL_URL may name a running 9.x)",
   );
+}
+
+/** The tests log in as canal/canal on a server of somebody else's as well. */
+async function prepared(address: DatabaseAddress): Promise<DatabaseAddress> {
+  const server = new Database(address);
+  try {
+    await server.query("CREATE USER IF NOT EXISTS canal@'%' IDENTIFIED BY 'canal'");
+    await server.query(`GRANT ${CANAL_PRIVILEGES} ON *.* TO canal@'%'`);
+    return address;
+  } finally {
+    await server.disconnect();
+  }
 }
 
 function addressOf(text: string): DatabaseAddress {

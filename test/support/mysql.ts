@@ -12,7 +12,7 @@ import { debianPackages, loaderOf } from "./debian.ts";
 const run = promisify(execFile);
 
 /** The account a destination logs in with, as an operator would make it. */
-const CANAL_PRIVILEGES = "SELECT, REPLICATION SLAVE, REPLICATION CLIENT";
+export const CANAL_PRIVILEGES = "SELECT, REPLICATION SLAVE, REPLICATION CLIENT";
 
 /** Enough for tests, quick to start. The binary log stays as it is by default. */
 const QUICK = [
