@@ -54,6 +54,8 @@ export class Walk {
       this.#skip = undefined;
     }
     if (this.#filter === undefined) {
+      // Left over from a filter that was taken off inside the transaction: it goes out with a row of it, or never.
+      if (this.#begin !== undefined && entry.entryType !== EntryType.ROWDATA) this.#begin = undefined;
       this.#cover(entry);
       return 1;
     }

@@ -34,20 +34,24 @@ const group: fc.Arbitrary<Group> = fc.oneof(
 
 const consumer = fc.nat({ max: CONSUMERS.length - 1 });
 const command = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant("put" as const), count: fc.integer({ min: 1, max: 12 }) }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant("put" as const), count: fc.integer({ min: 1, max: 8 }) }) },
   {
     weight: 8,
-    arbitrary: fc.record({ kind: fc.constant("get" as const), consumer, fetch: fc.integer({ min: 0, max: 8 }) }),
+    arbitrary: fc.record({
+      kind: fc.constant("get" as const),
+      consumer,
+      fetch: fc.oneof(fc.constant(1), fc.integer({ min: 0, max: 8 })),
+    }),
   },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant("ack" as const), consumer }) },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant("wrong ack" as const), consumer, id: fc.integer({ min: 2, max: 30 }) }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("rollback" as const), consumer }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("rollback" as const), consumer }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("rollback first" as const), consumer }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("flush" as const) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("crash" as const) }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant("flush" as const) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("crash" as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("resubscribe" as const), consumer }) },
 );
 
@@ -97,7 +101,7 @@ class Harness {
     const [first] = this.log;
     if (first === undefined) return;
     // The very first start is at the end of what was there before: in GTID mode its set has none of the log's transactions.
-    const position = { ...positionOf(first), gtid: first.gtid === "" ? "" : "uuid:1-0" };
+    const position = { ...positionOf(first), position: 4, gtid: first.gtid === "" ? "" : "uuid:1-0" };
     const started = this.subscriptions.sourceStarted({ position, resumed: false });
     this.meta.flush();
     await started;
@@ -119,7 +123,8 @@ class Harness {
   async get(index: number, fetch: number): Promise<void> {
     const [spec, expected, view] = this.#of(index);
     if (this.#rules.mode === "ITEMSIZE" && fetch === 0) return;
-    const visible = viewOf(this.log.slice(0, this.#visible()), spec.wanted).length;
+    // After a crash the source may still be behind what this consumer has had.
+    const visible = Math.max(expected.next, viewOf(this.log.slice(0, this.#visible()), spec.wanted).length);
     const batch = await this.subscriptions.get(spec.clientId, fetch, undefined, NEVER);
     if (batch === undefined) {
       expect(expected.next).toBe(visible);
@@ -254,7 +259,7 @@ test("whatever is fetched, acked, rolled back and crashed: nothing is missing, o
       fc.array(group, { minLength: 1, maxLength: 25 }),
       fc.record({ gtid: fc.boolean(), inner: fc.boolean() }),
       fc.record({ budget: fc.integer({ min: 300, max: 5000 }), byItem: fc.boolean(), isolation: fc.boolean() }),
-      fc.array(command, { maxLength: 120 }),
+      fc.array(command, { minLength: 30, maxLength: 150 }),
       async (groups, mode, options, commands) => {
         const harness = new Harness(logOf(groups, mode), options);
         await harness.begin();
@@ -273,6 +278,6 @@ test("whatever is fetched, acked, rolled back and crashed: nothing is missing, o
         await harness.finish();
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 500 },
   );
 });

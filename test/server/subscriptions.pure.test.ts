@@ -320,6 +320,30 @@ describe("filters", () => {
     expect(await take(subscriptions, 1)).toBe("2: 7");
   });
 
+  test("that are taken off inside a transaction bring its BEGIN back with a row of it, or never", async () => {
+    const { store, subscriptions } = make();
+    await subscriptions.subscribe(1, "db\\.u");
+    await subscriptions.subscribe(2, "db\\.u");
+    const [begin, first, second, end] = transaction(100, [T, T]) as [
+      PipelineEntry,
+      PipelineEntry,
+      PipelineEntry,
+      PipelineEntry,
+    ];
+    void store.put([begin, first], NEVER);
+    for (const clientId of [1, 2]) expect(await take(subscriptions, clientId)).toBe("nothing");
+    await subscriptions.subscribe(1, "");
+    void store.put([second], NEVER);
+    expect(await take(subscriptions, 1)).toBe("1: 2");
+    expect(await take(subscriptions, 2)).toBe("nothing");
+    await subscriptions.subscribe(2, "");
+    void store.put([end, ...transaction(300, [T])], NEVER);
+    // END, then the next transaction: the BEGIN of the one before does not turn up among them.
+    const batch = await subscriptions.get(2, 1000, undefined, NEVER);
+    expect(batch?.entries).toBe(4);
+    expect(await take(subscriptions, 1)).toBe("2: 4");
+  });
+
   test("know both names of a RENAME, and let statements without a table pass", async () => {
     const { store, subscriptions } = make();
     await subscriptions.subscribe(1, "db\\.t");
