@@ -1,4 +1,5 @@
 import { SluiceError } from "../../proto/error.ts";
+import { LinearPattern } from "./linear-pattern.ts";
 
 /**
  * A list of table name expressions as Canal reads one (canal-protocol 5.1): split at commas that stand outside brackets, spaces kept,
@@ -16,16 +17,16 @@ export function parseTableExpression(text: string, key: string): TableExpression
   const parts = splitExpression(text)
     .filter((part) => part !== "")
     .toSorted((a, b) => b.length - a.length);
-  const alternatives = parts.map((part) => `^${compile(part, key).source}$`);
-  // Sticky and unanchored at its end on purpose: Canal's engine takes the first alternative that matches at the start and only then asks
-  // whether it reached the end, which shows in parts that hold an alternation of their own.
-  const pattern = compile(alternatives.join("|"), key);
+  // Each by itself first: a parenthesis too many in one could close one of another.
+  for (const part of parts) compile(part, key);
+  const pattern = compile(parts.map((part) => `^${part}$`).join("|"), key);
   return {
     text,
     matches: (name) => {
-      pattern.lastIndex = 0;
+      // Canal's engine takes the first way that matches at the start and only then asks whether it reached the end, which shows in parts that
+      // hold an alternation of their own.
       const lower = name.toLowerCase();
-      return pattern.test(lower) && pattern.lastIndex === lower.length;
+      return pattern.matchStart(lower) === lower.length;
     },
   };
 }
@@ -52,42 +53,11 @@ export function splitExpression(text: string): string[] {
   return parts;
 }
 
-function compile(part: string, key: string): RegExp {
+function compile(part: string, key: string): LinearPattern {
   try {
-    return new RegExp(fromPerl(part), "isy");
+    return new LinearPattern(part);
   } catch (cause) {
-    throw new SluiceError("FILTER_BAD_EXPRESSION", { key, part, reason: reasonOf(cause) }, { cause });
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new SluiceError("FILTER_BAD_EXPRESSION", { key, part, reason: cause.message }, { cause });
   }
-}
-
-/**
- * What Perl 5 writes otherwise than JavaScript: `\A \Z \z`, `(?i)` and `(?s)` (both always on here), comments, and POSIX classes, which
- * JavaScript would take for a set of letters without a word.
- */
-function fromPerl(part: string): string {
-  return part
-    .replaceAll(/\\[\s\S]|\(\?[is]+\)|\(\?#[^)]*\)/g, (found) => {
-      if (found === "\\A") return "^";
-      if (found === "\\Z" || found === "\\z") return "$";
-      return found.startsWith("\\") ? found : "";
-    })
-    .replaceAll(/\[:(\^?)([a-z]+):\]/g, (found, not: string, name: string) =>
-      not === "" ? (POSIX_CLASSES[name] ?? found) : found,
-    );
-}
-
-const POSIX_CLASSES: Readonly<Record<string, string>> = {
-  alnum: "a-zA-Z0-9",
-  alpha: "a-zA-Z",
-  digit: "0-9",
-  lower: "a-z",
-  punct: "!-\\/:-@\\[-`{-~",
-  space: "\\s",
-  upper: "A-Z",
-  word: "\\w",
-  xdigit: "0-9a-fA-F",
-};
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
