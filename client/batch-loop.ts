@@ -1,5 +1,4 @@
 import { SluiceError } from "../proto/error.ts";
-import type { Int64 } from "../proto/protobuf.ts";
 import { BackOff } from "./back-off.ts";
 import type { Batch } from "./batch.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -12,7 +11,8 @@ interface Got {
   readonly batch: Batch;
 }
 
-type Get = (ackFirst: Int64 | undefined) => Promise<Got>;
+/** Asks for a batch and acks `done` with it, unless that has been done or its connection has ended. */
+type Get = (done: Batch | undefined) => Promise<Got>;
 
 /**
  * The loop over batches without its syntax: `next` acks the batch given out before and brings another. While a batch is being worked on,
@@ -41,7 +41,12 @@ export class BatchLoop {
     this.poll = new PollDelay(options.maxPollDelay);
   }
 
-  /** The next batch that is not empty; undefined when the client has ended. */
+  /** Whether a batch is being worked on. */
+  get isBusy(): boolean {
+    return this.current !== undefined;
+  }
+
+  /** Acks the batch given out before; the next one that is not empty, or undefined when the client has ended. */
   async next(): Promise<Batch | undefined> {
     for (;;) {
       try {
@@ -61,43 +66,38 @@ export class BatchLoop {
     }
   }
 
+  /** Acks the batch given out, and asks for no other: the client is about to end. */
+  finish(): void {
+    this.acked(this.current);
+    this.current = undefined;
+    this.ahead = undefined;
+  }
+
   /** The loop was left: what it got and did not ack is given back. */
   leave(): void {
     const { current, ahead } = this;
-    if (current === undefined) return;
     this.current = undefined;
     this.ahead = undefined;
-    const isDone = !current.protocol.outstanding.has(current.batch.id);
-    if (isDone && ahead === undefined) return;
-    if (current.protocol.connection.error === undefined) current.protocol.rollback(0);
+    if (current === undefined || current.protocol.connection.error !== undefined) return;
+    if (ahead !== undefined || current.protocol.holds(current.batch)) current.protocol.rollback(0);
   }
 
-  /** Acks what was given out, and asks. */
   private async step(): Promise<Got> {
     const { current, ahead } = this;
     this.current = undefined;
     this.ahead = undefined;
-    const done = current !== undefined && current.protocol.outstanding.has(current.batch.id) ? current : undefined;
-    if (this.life.aborted) {
-      // Its work is finished: that is worth telling the server, if it still can be told.
-      if (done !== undefined) done.protocol.ack(done.batch.id);
-      throw new SluiceError("CLIENT_CLOSED");
-    }
-    if (ahead === undefined) return this.lookAhead(await this.get(done?.batch.id));
-    if (ahead.got !== undefined && !ahead.got.batch.isEmpty && this.isStillGood(ahead.got)) {
-      this.ahead = new Prefetch(this.get(done?.batch.id));
+    if (ahead === undefined) return this.lookAhead(await this.get(current?.batch));
+    if (ahead.got !== undefined && ahead.got.protocol.holds(ahead.got.batch)) {
+      this.ahead = new Prefetch(this.get(current?.batch));
       return ahead.got;
     }
-    if (done !== undefined) done.protocol.ack(done.batch.id);
+    this.acked(current);
     const got = await ahead.promise;
-    return got.batch.isEmpty || !this.isStillGood(got)
-      ? this.lookAhead(await this.get(undefined))
-      : this.lookAhead(got);
+    return this.lookAhead(got.protocol.holds(got.batch) ? got : await this.get(undefined));
   }
 
-  /** Not rolled back since, and its connection lives. */
-  private isStillGood(got: Got): boolean {
-    return got.protocol.connection.error === undefined && got.protocol.outstanding.has(got.batch.id);
+  private acked(done: Got | undefined): void {
+    if (done !== undefined && done.protocol.holds(done.batch)) done.protocol.ack(done.batch.id);
   }
 
   private lookAhead(got: Got): Got {

@@ -39,7 +39,9 @@ export class CanalClient implements AsyncIterable<Batch> {
   /** What was subscribed to last, for the next connection. */
   private filter: string | undefined;
   private turn: Promise<unknown> = Promise.resolve();
-  private isLooping = false;
+  private loop: BatchLoop | undefined;
+  /** Disconnected, but a loop is still at work on a batch. */
+  private isEnding = false;
 
   /** Use `connect`. */
   constructor(options: ResolvedOptions) {
@@ -65,7 +67,7 @@ export class CanalClient implements AsyncIterable<Batch> {
 
   /** Ids of the batches got and neither acked nor rolled back, oldest first. */
   get outstanding(): readonly Int64[] {
-    return this.isConnected ? [...(this.protocol?.outstanding ?? [])] : [];
+    return this.isConnected ? [...(this.protocol?.outstanding.keys() ?? [])] : [];
   }
 
   /** Registers this consumer with a filter ("": the server's own), also for connections to come. May be called again with another one. */
@@ -106,17 +108,12 @@ export class CanalClient implements AsyncIterable<Batch> {
 
   /**
    * Says that a batch is done with; in the order the batches came. Resolves when it is sent: a server answers only to refuse, which ends the
-   * connection. Rejects with CLIENT_BATCH_STALE, CLIENT_ACK_ORDER.
+   * connection. Give the batch rather than its id: ids begin again when a server does. Rejects with CLIENT_BATCH_STALE, CLIENT_ACK_ORDER.
    */
   async ack(batch: Batch | Int64): Promise<void> {
     const id = idOf(batch);
-    if (id === -1) return;
-    const protocol = this.holderOf(id);
-    const [oldest] = protocol.outstanding;
-    if (oldest !== undefined && oldest !== id) {
-      throw new SluiceError("CLIENT_ACK_ORDER", { batchId: String(id), oldest: String(oldest) });
-    }
-    protocol.ack(id);
+    if (id !== -1) this.holderOf(batch).ack(id);
+    await Promise.resolve();
   }
 
   /**
@@ -124,29 +121,25 @@ export class CanalClient implements AsyncIterable<Batch> {
    * oldest not acked. Rejects with CLIENT_BATCH_STALE, CLIENT_ACK_ORDER.
    */
   async rollback(batch?: Batch | Int64): Promise<void> {
-    const id = batch === undefined ? 0 : idOf(batch);
-    if (id === -1) return;
-    if (id === 0) {
+    if (batch === undefined || batch === 0) {
       const protocol = await this.inTurnIfIdle();
       protocol.rollback(0);
       return;
     }
-    const protocol = this.holderOf(id);
-    const [oldest] = protocol.outstanding;
-    if (oldest !== undefined && oldest !== id) {
-      throw new SluiceError("CLIENT_ACK_ORDER", { batchId: String(id), oldest: String(oldest) });
-    }
+    const id = idOf(batch);
+    if (id === -1) return;
+    const protocol = this.holderOf(batch);
     // Rolling back one of several leaves Java's server with batches that can't be acked: canal-protocol 3.6.
-    protocol.rollback(protocol.outstanding.size === 1 && !this.isLooping ? id : 0);
+    protocol.rollback(protocol.outstanding.size === 1 && this.loop === undefined ? id : 0);
   }
 
-  /** Ends the connection and the client; a loop over it ends. Needs no connection and never rejects. */
+  /**
+   * Ends the client and its connection. A loop that is at work on a batch may finish it: that batch is acked when the loop comes round, and the
+   * connection ends then (or now, by a second call). Resolves at once and never rejects.
+   */
   disconnect(): Promise<void> {
-    const { protocol } = this;
-    if (this.options.rollbackOnDisconnect && protocol !== undefined && this.isConnected) protocol.rollback(0);
-    this.options.signal?.removeEventListener("abort", this.onAbort);
-    this.life.abort();
-    protocol?.connection.close(new SluiceError("CLIENT_CLOSED"));
+    if (this.loop?.isBusy === true && !this.isEnding && this.isConnected) this.isEnding = true;
+    else this.close();
     return Promise.resolve();
   }
 
@@ -156,37 +149,52 @@ export class CanalClient implements AsyncIterable<Batch> {
    * Ends when the client is disconnected or its signal aborts; throws what trying again can't cure, such as CLIENT_AUTH_REFUSED.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, void> {
-    if (this.isLooping) throw new SluiceError("CLIENT_LOOP_RUNNING");
-    this.isLooping = true;
-    const loop = new BatchLoop(this.options, this.life.signal, (ackFirst) => this.loopGet(ackFirst));
+    if (this.loop !== undefined) throw new SluiceError("CLIENT_LOOP_RUNNING");
+    const loop = new BatchLoop(this.options, this.life.signal, (done) => this.loopGet(done));
+    this.loop = loop;
     try {
       for (;;) {
         const batch = await loop.next();
         if (batch === undefined) return;
         yield batch;
+        if (this.isEnding) {
+          loop.finish();
+          return;
+        }
       }
     } finally {
-      this.isLooping = false;
+      this.loop = undefined;
       loop.leave();
+      if (this.isEnding) this.close();
     }
   }
 
   /** One question of the loop, with the protocol it was asked over. */
-  private loopGet(ackFirst: Int64 | undefined): Promise<{ protocol: Protocol; batch: Batch }> {
+  private loopGet(done: Batch | undefined): Promise<{ protocol: Protocol; batch: Batch }> {
     return this.inTurn(async () => {
       this.filter ??= "";
       const protocol = await this.connected();
-      const batch = await protocol.get(this.options.batchSize, TRY_GET, ackFirst);
+      const batch = await protocol.get(this.options.batchSize, TRY_GET, done);
       return { protocol, batch };
     });
   }
 
-  private holderOf(id: Int64): Protocol {
+  /** The connection that a batch may be acked or rolled back over, when it is the oldest there. */
+  private holderOf(batch: Batch | Int64): Protocol {
+    const batchId = String(idOf(batch));
     const { protocol } = this;
-    if (protocol === undefined || !this.isConnected || !protocol.outstanding.has(id)) {
-      throw new SluiceError("CLIENT_BATCH_STALE", { batchId: String(id) });
-    }
-    return protocol;
+    if (protocol === undefined || !holds(protocol, batch)) throw new SluiceError("CLIENT_BATCH_STALE", { batchId });
+    const [oldest] = protocol.outstanding.keys();
+    if (oldest === idOf(batch)) return protocol;
+    throw new SluiceError("CLIENT_ACK_ORDER", { batchId, oldest: String(oldest) });
+  }
+
+  private close(): void {
+    const { protocol } = this;
+    if (this.options.rollbackOnDisconnect && protocol !== undefined && this.isConnected) protocol.rollback(0);
+    this.options.signal?.removeEventListener("abort", this.onAbort);
+    this.life.abort();
+    protocol?.connection.close(new SluiceError("CLIENT_CLOSED"));
   }
 
   private async inTurnIfIdle(): Promise<Protocol> {
@@ -236,6 +244,11 @@ export class CanalClient implements AsyncIterable<Batch> {
 
 function idOf(batch: Batch | Int64): Int64 {
   return typeof batch === "object" ? batch.id : batch;
+}
+
+function holds(protocol: Protocol, batch: Batch | Int64): boolean {
+  if (typeof batch === "object") return protocol.holds(batch);
+  return protocol.connection.error === undefined && protocol.outstanding.has(batch);
 }
 
 function noteNothing(): void {

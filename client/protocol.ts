@@ -12,6 +12,8 @@ import type { ResolvedOptions } from "./options.ts";
 
 /** Java's number of milliseconds among its units of time. */
 const MILLISECONDS = 2;
+/** Longest time a timer takes, milliseconds. */
+const MAX_TIMER = 0x7fff_ffff;
 /** The wait that means none. */
 export const TRY_GET = -1;
 
@@ -21,8 +23,8 @@ export const TRY_GET = -1;
  */
 export class Protocol {
   readonly connection: Connection;
-  /** Ids of the batches that came over this connection and are neither acked nor rolled back, oldest first. */
-  readonly outstanding = new Set<Int64>();
+  /** The batches that came over this connection and are neither acked nor rolled back, by id, oldest first. */
+  readonly outstanding = new Map<Int64, Batch>();
   /** Counts the times that everything was given back: what was asked for before such a moment does not count after it. */
   private epoch = 0;
   /** Whether this connection has given back what an earlier one left. */
@@ -67,10 +69,16 @@ export class Protocol {
     this.forgetAll();
   }
 
+  /** Whether this very batch waits for an ack here: ids alone begin again when a server does. */
+  holds(batch: Batch): boolean {
+    return this.connection.error === undefined && this.outstanding.get(batch.id) === batch;
+  }
+
   /**
-   * Asks for a batch, which is empty also when everything was given back before it came; `ackFirst` is acked with the same write. `timeoutMs` is how long the server may wait for a full one, or TRY_GET.
+   * Asks for a batch, which is empty also when everything was given back before it came; `done`, if it is held, is acked with the same write.
+   * `timeoutMs` is how long the server may wait for a full one, or TRY_GET.
    */
-  async get(fetchSize: number, timeoutMs: number, ackFirst?: Int64): Promise<Batch> {
+  async get(fetchSize: number, timeoutMs: number, done?: Batch): Promise<Batch> {
     this.settle();
     const body = encodeGet({
       ...this.identity,
@@ -80,11 +88,13 @@ export class Protocol {
       autoAck: false,
     });
     let frame = encodePacket(PacketType.GET, body);
-    if (ackFirst !== undefined && this.outstanding.delete(ackFirst)) {
-      frame = Buffer.concat([this.batchFrame(PacketType.CLIENTACK, ackFirst), frame]);
+    if (done !== undefined && this.holds(done)) {
+      this.outstanding.delete(done.id);
+      frame = Buffer.concat([this.batchFrame(PacketType.CLIENTACK, done.id), frame]);
     }
     const { epoch } = this;
-    const reply = await this.connection.request(frame, "get", Math.max(timeoutMs, 0) + this.options.soTimeout);
+    const patience = Math.min(Math.max(timeoutMs, 0) + this.options.soTimeout, MAX_TIMER);
+    const reply = await this.connection.request(frame, "get", patience);
     return this.guard(() => this.batchOf(reply, epoch));
   }
 
@@ -123,8 +133,9 @@ export class Protocol {
       throw new SluiceError("CLIENT_BAD_REPLY", { request: "get", compression: reply.compression });
     const { batchId, places } = batchPlaces(reply.bytes, reply);
     if (batchId === -1 || epoch !== this.epoch) return Batch.empty(this.decoder);
-    this.outstanding.add(batchId);
-    return new Batch(this.decoder, batchId, reply.bytes, places);
+    const batch = new Batch(this.decoder, batchId, reply.bytes, places);
+    this.outstanding.set(batchId, batch);
+    return batch;
   }
 
   private async acked(frame: Buffer, what: string): Promise<void> {

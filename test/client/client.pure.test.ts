@@ -251,21 +251,64 @@ describe("the loop over batches", () => {
     await expect(client.getWithoutAck()).rejects.toMatchObject({ code: "CLIENT_CLOSED" });
   });
 
-  it("ends when its signal aborts; requests reject with the signal's reason, and finished work is acked", async () => {
+  it("finishes and acks the batch it is at work on when the client is disconnected meanwhile", async () => {
     const server = await serve();
-    const stop = new AbortController();
-    const client = await open(server, { signal: stop.signal, batchSize: 1, prefetch: false });
+    const client = await open(server, { batchSize: 1 });
     const put = await putRows(server, 1, 20);
     const seen: number[] = [];
     for await (const batch of client) {
       seen.push(...numbersOf(batch));
-      if (seen.length >= 5) await client.disconnect();
+      if (seen.length >= 5) {
+        await client.disconnect();
+        expect(client.isConnected).toBe(true);
+      }
     }
     expect(seen.length).toBeLessThan(put.length);
-    stop.abort(new Error("enough"));
+    expect(client.isConnected).toBe(false);
+    await expect(client.getWithoutAck()).rejects.toMatchObject({ code: "CLIENT_CLOSED" });
+    const next = await open(server);
+    const rest = numbersOf(await next.getWithoutAck());
+    expect([...seen, ...rest]).toEqual(put);
+  });
+
+  it("ends at once by its signal; requests reject with the signal's reason", async () => {
+    const server = await serve();
+    const stop = new AbortController();
+    const client = await open(server, { signal: stop.signal, batchSize: 1 });
+    const put = await putRows(server, 1, 20);
+    let batches = 0;
+    for await (const batch of client) {
+      batches++;
+      expect(batch.isEmpty).toBe(false);
+      stop.abort(new Error("enough"));
+    }
+    expect(batches).toBe(1);
     await expect(client.getWithoutAck()).rejects.toThrow("enough");
     const aborted = connect({ port: server.port, destination: "example", signal: stop.signal });
     await expect(aborted).rejects.toThrow("enough");
+    const next = await open(server);
+    expect(numbersOf(await next.getWithoutAck())).toEqual(put);
+  });
+
+  it("does not take a batch of an earlier connection for one of the same id", async () => {
+    const server = await serve();
+    const network = await TcpProxy.start({ host: "127.0.0.1", port: server.port });
+    cleanups.push(() => network.stop());
+    const client = await open(server, { port: network.port });
+    const put = await putRows(server, 1, 2);
+    const old = await client.getWithoutAck();
+    // Another server, whose ids begin again.
+    const fresh = await serve();
+    const copy = await putRows(fresh, 1, 2);
+    network.retarget({ host: "127.0.0.1", port: fresh.port });
+    network.cut();
+    await expect.poll(() => client.isConnected).toBe(false);
+    const again = await client.getWithoutAck();
+    expect([numbersOf(old), numbersOf(again)]).toEqual([put, copy]);
+    expect(again.id).toBe(old.id);
+    await expect(client.ack(old)).rejects.toMatchObject({ code: "CLIENT_BATCH_STALE" });
+    await expect(client.rollback(old)).rejects.toMatchObject({ code: "CLIENT_BATCH_STALE" });
+    await client.ack(again);
   });
 
   it("refuses a second loop at the same time", async () => {
