@@ -104,4 +104,6 @@ export interface FilterConfig {
   readonly deletes: boolean;
   readonly tableError: boolean;
   readonly druidDdl: boolean;
+  /** Helper tables of online DDL tools are left out. */
+  readonly onlineDdl: boolean;
 }

@@ -154,5 +154,6 @@ export function readFilter(settings: Settings): FilterConfig {
     deletes: settings.get("canal.instance.filter.dml.delete"),
     tableError: settings.get("canal.instance.filter.table.error"),
     druidDdl: settings.get("canal.instance.filter.druid.ddl"),
+    onlineDdl: settings.get("sluice.instance.filter.onlineDdl"),
   };
 }

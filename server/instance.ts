@@ -169,6 +169,7 @@ function switchesOf({ filter }: InstanceConfig): ParserSwitches {
     dmlDelete: filter.deletes,
     tableError: filter.tableError,
     druidDdl: filter.druidDdl,
+    onlineDdl: filter.onlineDdl,
   };
 }
 

@@ -4,6 +4,8 @@ import type { PipelineEntry, TableName } from "./pipeline-entry.ts";
 export type FilterReason =
   /** The table is not in the white-list, or is in the black-list. */
   | "table"
+  /** A helper table of a tool for online DDL (`sluice.instance.filter.onlineDdl`). */
+  | "online-ddl"
   /** A switch drops all rows (`canal.instance.filter.rows`) or this kind of row (`canal.instance.filter.dml.*`). */
   | "rows"
   /** A switch drops this kind of statement (`canal.instance.filter.query.*`). */

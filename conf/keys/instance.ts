@@ -125,6 +125,13 @@ export const INSTANCE_KEYS = {
     default: true,
     doc: "true reads DDL statements whole, false tells them by their first words.",
   },
+  "sluice.instance.filter.onlineDdl": {
+    type: "boolean",
+    scope: "instance",
+    file: "canal",
+    default: false,
+    doc: "true leaves out the helper tables of gh-ost, pt-osc, Spirit, LHM, Vitess and DMS (_t_gho, _t_new, lhmn_t ...), rows and DDL.\nTheir definitions are followed, and the RENAME that makes one of them the table is delivered.",
+  },
   "sluice.instance.timezone": {
     type: "timezone",
     scope: "instance",

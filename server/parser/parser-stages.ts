@@ -38,6 +38,7 @@ export function buildStages(
     tableName: (schema, table) => maker.arena.tableName(schema, table),
     logger,
     quiet: switches.tableError,
+    hideOnlineDdl: switches.onlineDdl,
     askAgainMs: (options.retry ?? RETRY_TIMES).tableMs,
   });
   const rows = new RowHandler({ maker, transcoder, resolver, switches, ledger });

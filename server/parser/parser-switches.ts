@@ -16,6 +16,8 @@ export interface ParserSwitches {
   readonly tableError: boolean;
   /** `druid.ddl`: read statements, rather than go by their first words. */
   readonly druidDdl: boolean;
+  /** `sluice.instance.filter.onlineDdl`: rows and statements of the helper tables of gh-ost and its like; their definitions are followed. */
+  readonly onlineDdl: boolean;
 }
 
 export const DEFAULT_SWITCHES: ParserSwitches = {
@@ -28,4 +30,5 @@ export const DEFAULT_SWITCHES: ParserSwitches = {
   dmlDelete: false,
   tableError: false,
   druidDdl: true,
+  onlineDdl: false,
 };

@@ -27,7 +27,7 @@ export class RowHandler {
   handle(event: RowsEvent, table: ResolvedTable): PipelineEntry | undefined {
     const { maker, transcoder, resolver } = this.#options;
     const { plan } = table;
-    if (table.fate === "filtered") return this.#filtered(event, table, "table");
+    if (table.fate === "filtered") return this.#filtered(event, table, table.reason ?? "table");
     if (table.fate === "set-aside" || plan === undefined) return this.#setAside(event, table, "definition");
     if (this.#isSwitchedOff(event)) return this.#filtered(event, table, "rows");
     try {

@@ -1,6 +1,7 @@
 import { SluiceError } from "../../proto/error.ts";
 import type { Logger } from "../logger.ts";
 import type { SchemaReader } from "../source/binlog-source.ts";
+import { isOnlineDdlTable } from "./online-ddl-table.ts";
 import type { SchemaTracker } from "./schema-tracker.ts";
 import type { TableNameFilter } from "./statement-filter.ts";
 
@@ -22,7 +23,10 @@ const MOST_TABLES = 20_000;
 export async function preloadSchema({ reader, tracker, tables, logger, signal }: SchemaPreload): Promise<void> {
   const started = Date.now();
   const all = await reader.listTables(signal);
-  const wanted = all.filter(({ schema, table }) => tables.acceptsName(schema, table)).slice(0, MOST_TABLES);
+  // The copy that an online DDL tool fills may become a wanted table at any moment, and then its columns count.
+  const wanted = all
+    .filter(({ schema, table }) => tables.acceptsName(schema, table) || isOnlineDdlTable(table))
+    .slice(0, MOST_TABLES);
   let learnt = 0;
   for (const { schema, table } of wanted) {
     if (signal.aborted) return;

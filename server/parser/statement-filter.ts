@@ -1,5 +1,6 @@
 import type { FilterReason } from "../ledger.ts";
 import type { DdlResult } from "./ddl/ddl-result.ts";
+import { isOnlineDdlTable } from "./online-ddl-table.ts";
 import type { ParserSwitches } from "./parser-switches.ts";
 
 /** What the parser asks of the table filters. */
@@ -29,7 +30,14 @@ function filterResult(result: DdlResult, switches: ParserSwitches, tables: Table
   if (eventType === "INSERT" || eventType === "UPDATE" || eventType === "DELETE") {
     return switches.queryDml ? "query" : undefined;
   }
-  return isWanted(result, tables) ? undefined : "table";
+  if (!isWanted(result, tables)) return "table";
+  return switches.onlineDdl && isHelper(result) ? "online-ddl" : undefined;
+}
+
+/** The cut-over is no helper's statement: it gives the table its new columns. */
+function isHelper({ table, originalTable }: DdlResult): boolean {
+  if (table === undefined || !isOnlineDdlTable(table)) return false;
+  return originalTable === undefined || isOnlineDdlTable(originalTable);
 }
 
 /** Of a RENAME the table must be wanted under one of its names, or its followers would not learn where it went or came from. */

@@ -12,6 +12,7 @@ import { classifyStatement } from "./ddl/classify.ts";
 import type { DdlResult } from "./ddl/ddl-result.ts";
 import type { DdlFlavor } from "./ddl/tokenizer.ts";
 import type { EntryMaker } from "./entry-maker.ts";
+import { isOnlineDdlTable } from "./online-ddl-table.ts";
 import type { ParserStats } from "./parser-stats.ts";
 import type { ParserSwitches } from "./parser-switches.ts";
 import type { SchemaTracker } from "./schema-tracker.ts";
@@ -102,6 +103,7 @@ export class StatementHandler {
     if (!event.annotate) {
       const options = { defaultSchema: "", druid: true, sqlMode: 0, flavor };
       table = switches.druidDdl ? classifyStatement(event.sql, options)[0]?.table : undefined;
+      if (switches.onlineDdl && table !== undefined && isOnlineDdlTable(table)) return this.#filtered([], "online-ddl");
     }
     const statement = { eventType: EventType.QUERY, sql: event.sql };
     return maker.statement(event.header, { schema: "", table }, statement, true);

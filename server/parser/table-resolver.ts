@@ -1,11 +1,13 @@
 import { SluiceError } from "../../proto/error.ts";
 import { BinlogError } from "../binlog/error.ts";
 import type { TableMap } from "../binlog/table-map.ts";
+import type { FilterReason } from "../ledger.ts";
 import type { Logger } from "../logger.ts";
 import type { TableName } from "../pipeline-entry.ts";
 import type { SchemaReader } from "../source/binlog-source.ts";
 import type { ColumnFilter } from "./field-selector.ts";
 import { selectFields } from "./field-selector.ts";
+import { isOnlineDdlTable } from "./online-ddl-table.ts";
 import type { RowPlan, RowTranscoder } from "./row-transcoder.ts";
 import type { SchemaTracker } from "./schema-tracker.ts";
 import type { TableNameFilter } from "./statement-filter.ts";
@@ -18,6 +20,8 @@ export interface ResolvedTable {
   readonly fate: "deliver" | "filtered" | "set-aside";
   readonly name: TableName;
   readonly plan: RowPlan | undefined;
+  /** Why it is filtered, where not by its name in the filters. */
+  readonly reason?: FilterReason;
 }
 
 /** A table whose rows can't be delivered, for the health report. */
@@ -38,6 +42,8 @@ export interface TableResolverOptions {
   readonly logger: Logger;
   /** `canal.instance.filter.table.error`: a table set aside is a note, not a warning. */
   readonly quiet: boolean;
+  /** `sluice.instance.filter.onlineDdl` */
+  readonly hideOnlineDdl: boolean;
   /** How long a table stays set aside before its definition is asked for again, though nothing in the log says that it changed. */
   readonly askAgainMs: number;
 }
@@ -78,10 +84,14 @@ export class TableResolver {
   resolve(map: TableMap, signal: AbortSignal): ResolvedTable | Promise<ResolvedTable> {
     const cached = this.#cache.get(map);
     if (cached !== undefined && this.#isValid(cached, map)) return cached.resolved;
-    const { tables, tracker, tableName } = this.#options;
+    const { tables, tracker, tableName, hideOnlineDdl } = this.#options;
     const { schema, table } = map;
     if (!tables.acceptsName(schema, table)) {
       return this.#keep(map, undefined, { fate: "filtered", name: tableName(schema, table), plan: this.#measure(map) });
+    }
+    if (hideOnlineDdl && isOnlineDdlTable(table)) {
+      const name = tableName(schema, table);
+      return this.#keep(map, undefined, { fate: "filtered", name, plan: this.#measure(map), reason: "online-ddl" });
     }
     const tracked = tracker.get(schema, table);
     if (tracked !== undefined && checkAgainstMap(tracked, map) === undefined)
