@@ -2,7 +2,7 @@ import { EntryType, EventType } from "../../../../proto/entry-type.ts";
 import { makeEntry, tableName, transaction } from "../../../support/entries.ts";
 import type { RawClient } from "../../../support/raw-client.ts";
 import type { SessionServer } from "../../../support/session-server.ts";
-import { kindsOf, next, quiet, SUCCESS, withClient } from "./probe.ts";
+import { kindsOf, next, SUCCESS, unsolicited, withClient } from "./probe.ts";
 import type { Probe } from "./probe.ts";
 
 const T = tableName("probe", "t");
@@ -18,7 +18,7 @@ async function take(client: RawClient, clientId = "1001"): Promise<string> {
 
 async function told(client: RawClient, send: () => void): Promise<string> {
   send();
-  return quiet(client);
+  return unsolicited(client);
 }
 
 const FOUR_DDLS = [1, 2, 3, 4].map((n) =>

@@ -2,10 +2,12 @@ import { encodeFrame } from "../../../../proto/frame.ts";
 import { encodeClientAuth, encodeSub } from "../../../../proto/packet-request.ts";
 import { encodePacket, PacketType } from "../../../../proto/packet.ts";
 import { RawClient } from "../../../support/raw-client.ts";
-import { asking, next, quiet, SUCCESS, withClient } from "./probe.ts";
+import { asking, line, next, SUCCESS, withClient } from "./probe.ts";
 import type { Probe } from "./probe.ts";
 
 const notSupported = (type: string): string => `error 400: packet type: ${type} is NOT supported!`;
+/** Time for a connection to be closed in. */
+const CLOSING_MS = 5000;
 const SUB = { destination: "example", clientId: "1001", filter: "" };
 
 export const FRAMING: readonly Probe[] = [
@@ -100,7 +102,7 @@ export const FRAMING: readonly Probe[] = [
     ask: (server) =>
       withClient(server, async (client) => {
         client.raw(encodeFrame(new Uint8Array(0)).fill(0x40, 0, 1));
-        return [await quiet(client)];
+        return [line(await client.answer(CLOSING_MS))];
       }),
   },
 ];

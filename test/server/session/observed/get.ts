@@ -4,7 +4,7 @@ import { makeEntry, tableName, transaction } from "../../../support/entries.ts";
 import { messagesOf } from "../../../support/raw-client.ts";
 import type { RawClient } from "../../../support/raw-client.ts";
 import type { SessionServer } from "../../../support/session-server.ts";
-import { EMPTY, entryOfSize, kindsOf, line, next, quiet, SUCCESS, withClient } from "./probe.ts";
+import { EMPTY, entryOfSize, kindsOf, next, quiet, SUCCESS, unsolicited, withClient } from "./probe.ts";
 import type { Probe } from "./probe.ts";
 
 const T = tableName("probe", "t");
@@ -87,7 +87,7 @@ export const GET: readonly Probe[] = [
     settings: {},
     ask: subscribed(async (client) => {
       client.get(1000, { timeout: 700_000, unit: undefined });
-      return [line(await client.answer(400))];
+      return [await next(client)];
     }),
   },
   {
@@ -103,9 +103,9 @@ export const GET: readonly Probe[] = [
         other.subscribe("", "2002");
         await next(other);
         other.get(1000, { clientId: "2002" });
-        answers.push(await quiet(other));
+        answers.push(await next(other));
         other.rollback(0, "2002");
-        answers.push(await quiet(other));
+        answers.push(await unsolicited(other));
       });
       await withClient(server, async (third) => {
         third.subscribe("", "3003");

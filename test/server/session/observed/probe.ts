@@ -40,8 +40,21 @@ export function line(answer: Answer): string {
 }
 
 export const next = async (client: RawClient): Promise<string> => line(await client.answer());
-/** What comes, if anything does: for requests that are answered by silence when they succeed. */
+/** What comes within a short while: only for where silence is expected, since time proves nothing else. */
 export const quiet = async (client: RawClient): Promise<string> => line(await client.answer(QUIET_MS));
+
+const HEARTBEAT_REFUSED = "error 400: packet type: HEARTBEAT is NOT supported!";
+
+/** What a request that is answered by silence when it succeeds was answered with: all that comes before the answer to a request behind it. */
+export async function unsolicited(client: RawClient): Promise<string> {
+  client.packet(PacketType.HEARTBEAT);
+  const first = await next(client);
+  if (first === HEARTBEAT_REFUSED) return "nothing";
+  if (first === "closed") return first;
+  const second = await next(client);
+  if (second !== HEARTBEAT_REFUSED) throw new Error(`two answers to one request: ${first}, ${second}`);
+  return first;
+}
 
 /** Kinds of a batch's entries: event type number of a row entry, or BEGIN, END. */
 export function kindsOf(answer: Answer): string {
@@ -81,7 +94,7 @@ export function asking(send: (client: RawClient) => void, then = false): Probe["
     withClient(server, async (client) => {
       send(client);
       const answers = [await next(client)];
-      if (then) answers.push(await quiet(client));
+      if (then) answers.push(await unsolicited(client));
       return answers;
     });
 }
@@ -91,6 +104,6 @@ export function silently(send: (client: RawClient) => void): Probe["ask"] {
   return (server) =>
     withClient(server, async (client) => {
       send(client);
-      return [await quiet(client)];
+      return [await unsolicited(client)];
     });
 }
