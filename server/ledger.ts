@@ -55,6 +55,11 @@ interface Account {
   readonly setAside: Map<SetAsideReason, Count>;
 }
 
+/** Tables with a line of their own; a source whose tables come and go for ever must not grow the ledger for ever. */
+const MOST_TABLES = 20_000;
+/** All others together. */
+const OTHERS: TableName = { schema: "*", table: "*" };
+
 /**
  * The promise that nothing disappears silently, as numbers: read = delivered + filtered + set aside, by table and reason, in events and in
  * rows, exact whenever the pipeline is drained (what waits in a chunk or for room in the store is read and not yet delivered). Only what becomes
@@ -104,6 +109,7 @@ export class Ledger {
     if (table === this.#last && this.#lastAccount !== undefined) return this.#lastAccount;
     let account = this.#accounts.get(table);
     if (account === undefined) {
+      if (this.#accounts.size > MOST_TABLES && table !== OTHERS) return this.#accountOf(OTHERS);
       account = emptyAccount();
       this.#accounts.set(table, account);
     }

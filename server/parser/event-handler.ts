@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { EntryType } from "../../proto/entry-type.ts";
 import { SluiceError } from "../../proto/error.ts";
 import type { AckedEntry } from "../../proto/position.ts";
@@ -110,6 +111,7 @@ export class EventHandler {
     this.#handed = handed;
     this.#options.maker.payload = undefined;
     this.#options.maker.useGtids(gtids);
+    this.#options.stats.gtidSet = gtids?.executed ?? "";
   }
 
   /** A returned promise must be awaited before the next call. */
@@ -230,7 +232,7 @@ export class EventHandler {
       const next = inner.next();
       if (next.done === true) break;
       maker.payload = { eventLength: event.header.length, index };
-      const wait = this.handle(next.value);
+      const wait = this.handle(next.value) ?? breather(index);
       if (wait !== undefined) return this.#payloadRest(event, inner, index + 1, wait);
     }
     maker.payload = undefined;
@@ -247,8 +249,10 @@ export class EventHandler {
     await first;
     let index = from;
     for (const next of inner) {
-      maker.payload = { eventLength: event.header.length, index: index++ };
-      await this.handle(next);
+      maker.payload = { eventLength: event.header.length, index };
+      const wait = this.handle(next) ?? breather(index);
+      if (wait !== undefined) await wait;
+      index++;
     }
     maker.payload = undefined;
   }
@@ -340,6 +344,11 @@ function xaProps(word: TransactionWord): readonly (readonly [string, string])[] 
     ["XA_TYPE", word.statement],
     ["XA_XID", word.xid],
   ];
+}
+
+/** A compressed transaction may hold millions of events: now and then the sessions get their turn. */
+function breather(index: number): Promise<void> | undefined {
+  return index % 512 === 511 ? setImmediate() : undefined;
 }
 
 function ignore(): void {

@@ -28,3 +28,12 @@ it("counts events and rows by table and reason, and sums up", () => {
     setAside: { definition: { rows: 2 } },
   });
 });
+
+it("gives tables beyond all measure one line together", () => {
+  const ledger = new Ledger();
+  for (let i = 0; i < 30_000; i++) ledger.read({ schema: "shop", table: `tmp_${i}` }, 2);
+  const { total, tables } = ledger.snapshot();
+  expect(total.read).toEqual({ events: 30_000, rows: 60_000 });
+  expect(tables.length).toBeLessThan(20_010);
+  expect(tables.find(({ schema }) => schema === "*")?.read.events).toBeGreaterThan(9990);
+});

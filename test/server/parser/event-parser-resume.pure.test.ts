@@ -124,3 +124,23 @@ function cursorOf(at: PipelineEntry | undefined, acked: PipelineEntry | undefine
     acked: acked && { journalName: acked.journalName, position: acked.position, index: acked.index },
   };
 }
+
+it("gives a sink that makes it wait the same entries, one chunk at a time", async () => {
+  const whole = await runToEnd(newSource(), FILE);
+  const taken: PipelineEntry[] = [];
+  let inside = 0;
+  const sink = {
+    async sink(chunk: readonly PipelineEntry[]): Promise<void> {
+      expect(++inside).toBe(1);
+      await new Promise((resolve) => setImmediate(resolve));
+      taken.push(...chunk);
+      inside--;
+    },
+  };
+  const run = await runToEnd(newSource(), { ...FILE, sink, transactionSize: 1 });
+  expect(bytes(taken)).toEqual(bytes(whole.entries));
+  // The inner events of a compressed transaction keep their ordinals.
+  expect(taken.map(place)).toEqual(whole.entries.map(place));
+  expect(whole.entries.some(({ index }) => index > 0)).toBe(true);
+  expect(run.status.rows).toBe(whole.status.rows);
+});
