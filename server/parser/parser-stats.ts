@@ -2,7 +2,7 @@ import type { SourceIdentity } from "../source/binlog-source.ts";
 import type { StartReason } from "./start-position.ts";
 import type { SetAsideTable } from "./table-resolver.ts";
 
-export type ParserPhase =
+type ParserPhase =
   /** Not started, or stopped. */
   | "stopped"
   | "connecting"
@@ -12,7 +12,7 @@ export type ParserPhase =
   /** As waiting, but somebody has to do something about the error first. */
   | "failed";
 
-export interface ParserFailure {
+interface ParserFailure {
   readonly code: string;
   /** What happened, where, and what to do about it. */
   readonly message: string;

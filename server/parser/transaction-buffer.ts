@@ -5,7 +5,7 @@ import type { PipelineEntry } from "../pipeline-entry.ts";
 export type ChunkTaker = (chunk: readonly PipelineEntry[]) => Promise<void> | undefined;
 
 /** Bytes of entries that a chunk may hold before it is handed on, whatever its count. */
-export const CHUNK_BYTES = 4 << 20;
+const CHUNK_BYTES = 4 << 20;
 
 /**
  * Gathers the entries of a transaction into chunks by Canal's rules (canal-protocol 5.2): a begin flushes what is before it, an end and

@@ -13,7 +13,7 @@ export interface Difference {
 }
 
 /** A value; as JSON where one side has more than a value and the other nothing. */
-export type Leaf = string | number | boolean | undefined;
+type Leaf = string | number | boolean | undefined;
 
 export type PlainEntry = Record<string, Plain>;
 
