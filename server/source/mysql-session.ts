@@ -45,6 +45,7 @@ export class MysqlSession {
       return await this.#ask(sql, values, signal);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
+      if (this.#lost !== undefined) throw this.#lost;
       throw sourceError(error, this.address, "SOURCE_QUERY_FAILED", { statement: sql });
     }
   }
@@ -96,6 +97,8 @@ export class MysqlSession {
       const query = { sql, values: [...values], typeCast: (field: { string(): string | null }) => field.string() };
       this.#connection.query(query, (error, result) => {
         settle();
+        // With a statement in flight mysql2 tells of a broken connection here, and only here.
+        if (error?.fatal === true) this.#lost ??= sourceError(error, this.address, "SOURCE_CONNECTION_LOST");
         if (error) reject(error);
         else resolve(Array.isArray(result) ? (result as TextRow[]) : []);
       });

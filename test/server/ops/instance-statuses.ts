@@ -33,6 +33,7 @@ export function consumer(over: Partial<StageStatus["consumers"][number]> = {}): 
     filter: "",
     outstandingBatches: 0,
     waitingGets: 0,
+    leftBehind: false,
     lagEntries: 0,
     cursor: undefined,
     ...over,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { silentLogger } from "../../../server/logger.ts";
 import { MysqlSource } from "../../../server/source/mysql-source.ts";
+import { TcpProxy } from "../../support/tcp-proxy.ts";
 import { sharedMysql56, sharedMysql97 } from "../../support/shared-servers.ts";
 
 const ever = new AbortController().signal;
@@ -42,6 +43,25 @@ describe.each([
     await server.query(`CREATE VIEW ${database}.broken AS SELECT a FROM ${database}.gone`);
     await server.query(`DROP TABLE ${database}.gone`);
     expect(await source.schema.showCreateTable(database, "broken", ever)).toBeUndefined();
+  });
+
+  test("a question that is in flight when the connection breaks is asked again on a new one", async () => {
+    const proxy = await TcpProxy.start(server);
+    const address = { ...server.address, port: proxy.port, user: "canal", password: "canal" };
+    const behind = new MysqlSource(address, silentLogger);
+    try {
+      expect(await behind.schema.schemaCharset(database, ever)).toBe("gbk");
+      proxy.stall();
+      const asked = behind.schema.schemaCharset(database, ever);
+      await new Promise((resolve) => setImmediate(resolve));
+      proxy.cut();
+      proxy.resume();
+      expect(await asked).toBe("gbk");
+      expect(await behind.schema.schemaCharset(database, ever)).toBe("gbk");
+    } finally {
+      await behind.close();
+      await proxy.stop();
+    }
   });
 
   test("the character set of a schema", async () => {
