@@ -55,7 +55,8 @@ describe.each([
 
   afterAll(async () => {
     for (const client of clients) await client.stop();
-    await server.end();
+    // Undefined when it did not start, which is the failure to be seen then.
+    await (server as ServerProcess | undefined)?.end();
     await mysql.query(`DROP DATABASE ${schema}`);
     await mysql.disconnect();
   });
@@ -110,7 +111,7 @@ describe.each([
         },
       ],
     });
-    expect(messages.flatMap(({ entries }) => entries)[0]?.entryType).toBe("TRANSACTIONBEGIN");
+    expect(messages.flatMap(({ entries }) => entries).map(({ entryType }) => entryType)).toContain("TRANSACTIONBEGIN");
     for (const { id } of messages) await client.ack(id);
 
     // Roll back one batch.
@@ -168,7 +169,8 @@ describe.each([
     const seen: JavaEntry[] = [];
     while (seen.at(-1)?.type !== "DELETE") {
       const { id, entries } = await client.getWithoutAck(1000, 100);
-      seen.push(...entries.filter(({ type }) => type !== undefined));
+      // CREATE DATABASE and its like pass every filter, those of other tests too.
+      seen.push(...entries.filter((entry) => entry.type !== undefined && entry.schema === schema));
       await client.ack(id);
     }
     const told = seen.map(({ type, isDdl, rows }) => [
