@@ -1,6 +1,6 @@
 import { charsetOfClause } from "./ddl/charset-of.ts";
 import type { AlterItem, CharsetClause, ColumnPlace } from "./ddl/statement.ts";
-import { convertColumn } from "./schema-tracker-convert.ts";
+import { convertColumn, resizeModified } from "./schema-tracker-convert.ts";
 import { defineColumn, PERIOD_COLUMNS, promoteKey, requireValues } from "./schema-tracker-create.ts";
 import type { DefinitionContext } from "./schema-tracker-create.ts";
 import { sameColumn } from "./schema-tracker-state.ts";
@@ -14,16 +14,30 @@ export class Contradiction extends Error {
 type ItemOf<K extends AlterItem["kind"]> = Extract<AlterItem, { readonly kind: K }>;
 
 /**
- * An ALTER TABLE as a server does it, which is not quite from left to right: columns are dropped, changed in place and renamed first, all by
- * their old names, then new and moved ones are put in their places one after another, by the new names. Renaming the table is the caller's.
- * Throws `Contradiction`.
+ * An ALTER TABLE as a server does it, which is not quite from left to right: columns are dropped, changed where they stand and renamed first,
+ * all by their old names, then new and moved ones are put in their places one after another, by the new names. Renaming the table is the
+ * caller's. Throws `Contradiction`.
  */
 export function alterTracked(
   table: TrackedTable,
   items: readonly AlterItem[],
   context: DefinitionContext,
 ): TrackedTable {
-  return new Alteration(table, items, context).run();
+  return isNothing(table, items, context) ? table : new Alteration(table, items, context).run();
+}
+
+/** MySQL 5.6 and older take CONVERT TO for nothing when it changes no column: the default character set stays as it was. */
+function isNothing(table: TrackedTable, items: readonly AlterItem[], context: DefinitionContext): boolean {
+  if (context.flavor !== "mysql" || context.serverVersion === undefined || context.serverVersion >= 50_700)
+    return false;
+  return (
+    items.length > 0 &&
+    items.every((item) => {
+      if (item.kind !== "convert-charset") return false;
+      const to = charsetOfClause(item.to, context.databaseCharset);
+      return table.columns.every(({ charset }) => charset === undefined || charset === "binary" || charset === to);
+    })
+  );
 }
 
 class Alteration {
@@ -33,7 +47,7 @@ class Alteration {
   readonly #charset: string | undefined;
   readonly #converted: string | undefined;
   /** The column of after, with the name that keys know it by: that of before, if it had one. */
-  #placed: { readonly column: TrackedColumn; readonly keyName: string }[] = [];
+  #placed: { readonly column: TrackedColumn; readonly keyName: string; readonly added: boolean }[] = [];
   #key: readonly string[];
 
   constructor(before: TrackedTable, items: readonly AlterItem[], context: DefinitionContext) {
@@ -90,10 +104,11 @@ class Alteration {
   /** A column of before: gone, changed where it stands, renamed, converted, or as it was. */
   #keep(column: TrackedColumn): void {
     const named = (name: string): boolean => sameColumn(name, column.name);
-    if (this.#of("drop-column").some((item) => named(item.column))) return;
+    if (this.#drops(column.name)) return;
     const change = this.#of("change-column").find((item) => named(item.from));
     if (change !== undefined) {
-      if (change.place === undefined) this.#placed.push({ column: this.#define(change), keyName: change.from });
+      const changed = this.#resize(change, column, this.#define(change));
+      this.#placed.push({ column: changed, keyName: change.from, added: false });
       return;
     }
     const rename = this.#of("rename-column").find((item) => named(item.from));
@@ -105,6 +120,7 @@ class Alteration {
         invisible: visibility?.invisible ?? column.invisible,
       },
       keyName: column.name,
+      added: false,
     });
   }
 
@@ -114,11 +130,17 @@ class Alteration {
     return column;
   }
 
+  #resize(change: ItemOf<"change-column">, before: TrackedColumn, after: TrackedColumn): TrackedColumn {
+    const { flavor, serverVersion } = this.#context;
+    const asIs = flavor !== "mysql" || (serverVersion !== undefined && serverVersion < 80_000);
+    if (asIs || this.#converted === undefined || change.column.type.numbers !== undefined) return after;
+    return resizeModified(before, after);
+  }
+
   #checkNames(before: readonly TrackedColumn[]): void {
     const known = (name: string): boolean => before.some((column) => sameColumn(column.name, name));
     const missing = [
       ...this.#of("drop-column").filter((item) => !item.ifExists && !known(item.column)),
-      ...this.#of("change-column").filter((item) => !item.ifExists && !known(item.from)),
       ...this.#of("rename-column").filter((item) => !item.ifExists && !known(item.from)),
     ];
     if (missing.length > 0) throw new Contradiction("it changes a column that is not known");
@@ -126,27 +148,51 @@ class Alteration {
 
   /** Puts a new or moved column in its place. */
   #place(item: AlterItem, before: readonly TrackedColumn[]): void {
-    if (item.kind === "change-column" && item.place !== undefined) {
-      if (before.some((column) => sameColumn(column.name, item.from)))
-        this.#insert(this.#define(item), item.from, item.place);
+    if (item.kind === "change-column") {
+      const old = before.some((column) => sameColumn(column.name, item.from)) && !this.#drops(item.from);
+      if (!old) this.#replaceAdded(item);
+      else if (item.place !== undefined) this.#move(item.from, item.place);
     } else if (item.kind === "add-column") {
       const exists = before.some((column) => sameColumn(column.name, item.column.name));
       const there = this.#placed.some(({ column }) => sameColumn(column.name, item.column.name));
       if (item.ifNotExists && (exists || there)) return;
-      this.#insert(this.#define(item), item.column.name, item.place);
+      this.#insert(this.#define(item), item.column.name, item.place, true);
     }
   }
 
-  #insert(column: TrackedColumn, keyName: string, place: ColumnPlace): void {
+  /** Until it is moved, a column stands where it stood, under its new name. */
+  #move(from: string, place: ColumnPlace): void {
+    const at = this.#placed.findIndex(({ keyName, added }) => !added && sameColumn(keyName, from));
+    const [moved] = this.#placed.splice(at, 1);
+    if (moved !== undefined) this.#insert(moved.column, from, place);
+  }
+
+  #drops(name: string): boolean {
+    return this.#of("drop-column").some((item) => sameColumn(item.column, name));
+  }
+
+  /** MariaDB lets a statement change a column that it has added itself: by its new name, and it goes to the end unless it says where. */
+  #replaceAdded(item: ItemOf<"change-column">): void {
+    const { name } = item.column;
+    const at = this.#placed.findIndex(({ column, added }) => added && sameColumn(column.name, name));
+    if (at === -1) {
+      if (item.ifExists) return;
+      throw new Contradiction("it changes a column that is not known");
+    }
+    this.#placed.splice(at, 1);
+    this.#insert(this.#define(item), name, item.place ?? { kind: "last" }, true);
+  }
+
+  #insert(column: TrackedColumn, keyName: string, place: ColumnPlace, added = false): void {
     if (this.#placed.some(({ column: other }) => sameColumn(other.name, column.name))) {
       throw new Contradiction("it adds a column that is there already");
     }
-    if (place.kind === "first") this.#placed.unshift({ column, keyName });
-    else if (place.kind === "last") this.#placed.push({ column, keyName });
+    if (place.kind === "first") this.#placed.unshift({ column, keyName, added });
+    else if (place.kind === "last") this.#placed.push({ column, keyName, added });
     else {
       const at = this.#placed.findIndex(({ column: other }) => sameColumn(other.name, place.column));
       if (at === -1) throw new Contradiction("it places a column behind one that is not known");
-      this.#placed.splice(at + 1, 0, { column, keyName });
+      this.#placed.splice(at + 1, 0, { column, keyName, added });
     }
   }
 

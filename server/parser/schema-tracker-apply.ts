@@ -21,6 +21,7 @@ export class Application {
   readonly #state: SchemaState;
   readonly #statement: TrackedStatement;
   readonly #flavor: DdlFlavor;
+  readonly #serverVersion: number | undefined;
   readonly #explicitTimestamps: boolean;
   readonly #touched: TableName[] = [];
   readonly doubts: Doubt[] = [];
@@ -28,11 +29,16 @@ export class Application {
   constructor(
     state: SchemaState,
     statement: TrackedStatement,
-    options: { readonly flavor: DdlFlavor; readonly explicitDefaultsForTimestamp?: boolean },
+    options: {
+      readonly flavor: DdlFlavor;
+      readonly serverVersion?: number | undefined;
+      readonly explicitDefaultsForTimestamp?: boolean;
+    },
   ) {
     this.#state = state;
     this.#statement = statement;
     this.#flavor = options.flavor;
+    this.#serverVersion = options.serverVersion;
     this.#explicitTimestamps =
       statement.explicitDefaultsForTimestamp ?? options.explicitDefaultsForTimestamp ?? options.flavor === "mariadb";
   }
@@ -84,6 +90,7 @@ export class Application {
   #context(schema: string): DefinitionContext {
     return {
       flavor: this.#flavor,
+      serverVersion: this.#serverVersion,
       sqlMode: this.#statement.sqlMode,
       schemaCharset: this.#state.schema(schema)?.charset,
       databaseCharset: this.#databaseCharset(),
@@ -143,7 +150,9 @@ export class Application {
     this.#touched.push(name);
     for (const item of items) this.#movePartition(before, item);
     if (before !== undefined) this.#change(name, before, items);
-    for (const item of items) if (item.kind === "rename-table") this.#rename(name, this.#name(item.to));
+    // Of several new names the last one counts.
+    const renamed = items.findLast((item) => item.kind === "rename-table");
+    if (renamed !== undefined) this.#rename(name, this.#name(renamed.to));
   }
 
   #change(name: TableName, before: TrackedTable, items: readonly AlterItem[]): void {

@@ -1,5 +1,6 @@
 import { maxBytesOf } from "./ddl/charset-of.ts";
-import { binaryTwin, textFor } from "./ddl/resolve-type.ts";
+import { binaryTwin, blobFor, textFor } from "./ddl/resolve-type.ts";
+import { isSpatial } from "./ddl/type-names.ts";
 import { resolvedTypeText } from "./ddl/type-text.ts";
 import type { TrackedColumn } from "./schema-tracker-state.ts";
 import type { ColumnType } from "./table-meta.ts";
@@ -16,6 +17,19 @@ export function convertColumn(column: TrackedColumn, charset: string | undefined
   return { ...column, charset, type, mysqlType: resolvedTypeText(type, false) };
 }
 
+/**
+ * MySQL 8 and later: a TEXT or BLOB that CHANGE or MODIFY writes without a length, in a statement that converts the table too, does not get
+ * the size that is written, but the one that the column's old values need.
+ */
+export function resizeModified(before: TrackedColumn, after: TrackedColumn): TrackedColumn {
+  const family = /^(?:tiny|medium)?(text|blob)$/u.exec(after.type.name)?.[1];
+  if (family === undefined) return after;
+  const characters = Math.floor(bytesOf(before.type) / maxBytesOf(before.charset ?? ""));
+  const bytes = characters * maxBytesOf(after.charset ?? "");
+  const type = { ...after.type, name: family === "text" ? textFor(bytes) : blobFor(bytes) };
+  return type.name === after.type.name ? after : { ...after, type, mysqlType: resolvedTypeText(type, false) };
+}
+
 function convertType(type: ColumnType, before: string, charset: string): ColumnType {
   if (type.labels !== undefined) return type;
   if (charset === "binary") return binaryTwin(type, type.length);
@@ -24,14 +38,15 @@ function convertType(type: ColumnType, before: string, charset: string): ColumnT
     const bytes = (type.length ?? 0) * maxBytesOf(charset);
     return bytes <= 65_535 ? type : { ...type, name: textFor(bytes), length: undefined };
   }
-  const characters = Math.ceil((TEXT_BYTES[type.name] ?? 0) / maxBytesOf(before));
-  const bytes = Math.min(characters * maxBytesOf(charset), 4_294_967_295);
-  return { ...type, name: textFor(bytes) };
+  const characters = Math.floor(bytesOf(type) / maxBytesOf(before));
+  return { ...type, name: textFor(characters * maxBytesOf(charset)) };
 }
 
-const TEXT_BYTES: Readonly<Record<string, number>> = {
-  tinytext: 255,
-  text: 65_535,
-  mediumtext: 16_777_215,
-  longtext: 4_294_967_295,
-};
+const SIZES: Readonly<Record<string, number>> = { tiny: 255, "": 65_535, medium: 16_777_215, long: 4_294_967_295 };
+
+/** What fits into a value that is stored beside the row; 0 for types that are not. */
+function bytesOf(type: ColumnType): number {
+  const size = /^(tiny|medium|long|)(?:text|blob)$/u.exec(type.name)?.[1];
+  if (size !== undefined) return SIZES[size] ?? 0;
+  return type.name === "json" || type.name === "vector" || isSpatial(type.name) ? 4_294_967_295 : 0;
+}

@@ -10,6 +10,7 @@ import type { TrackedColumn, TrackedTable } from "./schema-tracker-state.ts";
 /** What the meaning of a definition depends on besides its text. */
 export interface DefinitionContext {
   readonly flavor: DdlFlavor;
+  readonly serverVersion: number | undefined;
   readonly sqlMode: number;
   /** Character set of the schema; undefined when nobody told. */
   readonly schemaCharset: string | undefined;
@@ -53,11 +54,7 @@ export function defineColumn(
   converted?: string,
 ): TrackedColumn | undefined {
   const { flavor, sqlMode } = context;
-  let resolved = resolveType(written.type, { flavor, sqlMode, defaultCharset });
-  if (converted !== undefined && resolved?.charset !== undefined && resolved.charset !== "binary") {
-    const type = { ...written.type, charset: converted, collation: undefined };
-    resolved = resolveType(type, { flavor, sqlMode, defaultCharset: converted });
-  }
+  const resolved = resolveType(written.type, { flavor, sqlMode, defaultCharset, converted });
   if (resolved === undefined) return undefined;
   const { type, unsigned, charset, renamed } = resolved;
   return {

@@ -63,6 +63,7 @@ export class SchemaTracker {
     const name = table ?? statement.name.table;
     const tracked = createTracked(schema, name, statement.definition.body, {
       flavor: this.#options.flavor,
+      serverVersion: this.#options.serverVersion,
       sqlMode: 0,
       schemaCharset: this.#state.schema(schema)?.charset ?? canonical(schemaCharset),
       databaseCharset: undefined,

@@ -2,6 +2,7 @@ import { charsetOfCollation } from "../binlog/charset.ts";
 import { COLUMN_TYPE as T } from "../binlog/column-type.ts";
 import type { TableMap } from "../binlog/table-map.ts";
 import { maxBytesOf } from "./ddl/charset-of.ts";
+import { isSpatial } from "./ddl/type-names.ts";
 import type { ColumnMeta, ColumnType } from "./table-meta.ts";
 
 /** What a TABLE_MAP holds for a column: type codes that it may have and, where it follows from the definition, its metadata. */
@@ -37,22 +38,11 @@ const FIXED: Readonly<Record<string, MapShape>> = {
   uuid: { codes: [T.STRING], meta: 16 },
 };
 
-const SPATIAL: ReadonlySet<string> = new Set([
-  "geometry",
-  "point",
-  "linestring",
-  "polygon",
-  "multipoint",
-  "multilinestring",
-  "multipolygon",
-  "geomcollection",
-]);
-
 /** Undefined for a type that says nothing about its map. */
 export function shapeOf(column: ColumnMeta, type: ColumnType): MapShape | undefined {
   const fixed = FIXED[type.name];
   if (fixed !== undefined) return type.compressed ? { ...fixed, codes: [T.MARIADB_BLOB_COMPRESSED] } : fixed;
-  if (SPATIAL.has(type.name)) return { codes: [T.GEOMETRY], meta: undefined };
+  if (isSpatial(type.name)) return { codes: [T.GEOMETRY], meta: undefined };
   const length = type.length ?? 1;
   switch (type.name) {
     case "decimal":

@@ -10,6 +10,8 @@ export interface TypeContext {
   readonly sqlMode: number;
   /** Of the table; undefined when nobody knows. */
   readonly defaultCharset: string | undefined;
+  /** What the same statement converts the table to: it goes before what the column says, unless that is binary. */
+  readonly converted?: string | undefined;
 }
 
 export interface ResolvedType {
@@ -142,7 +144,7 @@ function integer(written: WrittenType, base: ColumnType, numbers: readonly numbe
 
 function text(written: WrittenType, base: ColumnType, length: number | undefined, context: TypeContext): ResolvedType {
   const national = /^n(?:ational|char|varchar)/iu.test(written.words) ? "utf8mb3" : undefined;
-  const charset = national ?? charsetOfClause(written, context.defaultCharset);
+  const charset = convertedTo(national ?? charsetOfClause(written, context.defaultCharset), context);
   if (charset === "binary") {
     const type = binaryTwin(base, length);
     return { type, unsigned: false, charset, renamed: true };
@@ -151,6 +153,10 @@ function text(written: WrittenType, base: ColumnType, length: number | undefined
   if (base.name === "varchar") return varchar(base, length ?? 1, charset);
   if (length === undefined) return string(base, charset);
   return string({ ...base, name: textFor(length * maxBytesOf(charset ?? "")) }, charset);
+}
+
+function convertedTo(charset: string | undefined, context: TypeContext): string | undefined {
+  return charset === "binary" ? charset : (context.converted ?? charset);
 }
 
 function string(type: ColumnType, charset: string | undefined): ResolvedType {
@@ -181,7 +187,7 @@ function bytes(base: ColumnType, length: number | undefined): ResolvedType {
 
 function labels(written: WrittenType, base: ColumnType, context: TypeContext): ResolvedType {
   // Trailing blanks of a label are not kept, except in binary ones.
-  const charset = charsetOfClause(written, context.defaultCharset);
+  const charset = convertedTo(charsetOfClause(written, context.defaultCharset), context);
   const found = (written.labels ?? []).map((label) => (charset === "binary" ? label : label.replace(/ +$/u, "")));
   return { type: { ...base, labels: found }, unsigned: false, charset, renamed: false };
 }

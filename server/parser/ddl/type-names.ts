@@ -92,3 +92,19 @@ export const ORACLE_TYPE_NAMES: Readonly<Record<string, string>> = {
   date: "datetime",
   clob: "longtext",
 };
+
+const SPATIAL: ReadonlySet<string> = new Set([
+  "geometry",
+  "point",
+  "linestring",
+  "polygon",
+  "multipoint",
+  "multilinestring",
+  "multipolygon",
+  "geomcollection",
+]);
+
+/** Takes the server's name of a type. */
+export function isSpatial(name: string): boolean {
+  return SPATIAL.has(name);
+}

@@ -26,6 +26,8 @@ export class DdlOracle {
   mapsChecked = 0;
   /** Table maps with names, which gave a definition by themselves. */
   mapsWithNames = 0;
+  /** What the server took, for a failure's sake. */
+  readonly taken: string[] = [];
   readonly #said = new Set<string>();
   readonly #server: DatabaseServer;
   readonly #kind: CorpusServer;
@@ -69,15 +71,16 @@ export class DdlOracle {
   }
 
   #newTracker(): SchemaTracker {
-    return new SchemaTracker({ flavor: this.#flavor, lowerCaseTableNames: 0 });
+    const serverVersion = { "5.6": 50_624, "9.7": 90_704, mariadb: 101_119 }[this.#kind];
+    return new SchemaTracker({ flavor: this.#flavor, lowerCaseTableNames: 0, serverVersion });
   }
 
   get #flavor(): "mysql" | "mariadb" {
     return this.#kind === "mariadb" ? "mariadb" : "mysql";
   }
 
-  /** Runs one statement and compares everything. */
-  async run(sql: string, line: number): Promise<void> {
+  /** Runs one statement and compares everything; tells whether the server took it. One that it may refuse is no problem if it does. */
+  async run(sql: string, line: number, mayBeRefused = false): Promise<boolean> {
     const say = (problem: string): void => {
       // A wrong table stays wrong: once is enough.
       if (this.#said.has(problem)) return;
@@ -87,13 +90,15 @@ export class DdlOracle {
     try {
       await this.#connection.query(sql);
     } catch (error) {
-      say(`refused: ${String(error)}`);
-      return;
+      if (!mayBeRefused) say(`refused: ${String(error)}`);
+      return false;
     }
+    this.taken.push(sql);
     const touched = await this.#follow(say);
     await this.#compare(say);
     for (const name of touched) await this.#compareTable(name, say);
     await this.#follow(say);
+    return true;
   }
 
   /** Reads what has been logged since, and applies it; gives the names of the tables that were touched, as `schema`.`table`. */

@@ -19,6 +19,11 @@ const apply = (to: SchemaTracker, sql: string, more: object = {}) =>
 const names = (of: SchemaTracker, table: string, schema = "d"): readonly string[] | undefined =>
   of.get(schema, table)?.columns.map(({ name }) => name);
 
+const nullable = (to: SchemaTracker, explicitDefaultsForTimestamp: boolean | undefined): boolean | undefined => {
+  apply(to, "CREATE TABLE t (a TIMESTAMP)", { explicitDefaultsForTimestamp });
+  return to.get("d", "t")?.columns[0]?.nullable;
+};
+
 const A =
   "CREATE TABLE `a` (`id` int NOT NULL, `v` varchar(10) DEFAULT NULL, PRIMARY KEY (`id`)) DEFAULT CHARSET=latin1";
 
@@ -196,10 +201,6 @@ describe("names", () => {
 
 describe("what the session says", () => {
   it("decides on a TIMESTAMP, by the event or by the server", () => {
-    const nullable = (to: SchemaTracker, explicitDefaultsForTimestamp: boolean | undefined): boolean | undefined => {
-      apply(to, "CREATE TABLE t (a TIMESTAMP)", { explicitDefaultsForTimestamp });
-      return to.get("d", "t")?.columns[0]?.nullable;
-    };
     expect(nullable(tracker(), true)).toBe(true);
     expect(nullable(tracker(), false)).toBe(false);
     expect(nullable(tracker(), undefined)).toBe(false);

@@ -39,6 +39,11 @@ const check = (columns: string, map: TableMap, flavor: "mysql" | "mariadb" = "my
 const LABELS_300 = Array.from({ length: 300 }, (_, at) => `'l${at}'`).join(",");
 const LABELS_33 = Array.from({ length: 33 }, (_, at) => `'l${at}'`).join(",");
 
+const key = (...columns: readonly number[]): Partial<TableMapMetadata> => ({
+  names: ["a", "b"],
+  primaryKey: columns.map((column) => ({ column, prefix: 0 })),
+});
+
 describe("a column and its map", () => {
   it.each([
     ["a TINYINT", 1, 0, "a INT"],
@@ -128,10 +133,6 @@ describe("what the metadata adds", () => {
   });
 
   it("keys, for tables that have one", () => {
-    const key = (...columns: number[]) => ({
-      names: ["a", "b"],
-      primaryKey: columns.map((column) => ({ column, prefix: 0 })),
-    });
     expect(check("a INT, b INT, PRIMARY KEY (a, b)", mapOf([INT, INT], key(0, 1)))).toBeUndefined();
     expect(check("a INT, b INT, PRIMARY KEY (a)", mapOf([INT, INT], key(0, 1)))).toMatch(/primary key/u);
     expect(check("a INT, b INT, PRIMARY KEY (a)", mapOf([INT, INT], { names: ["a", "b"] }))).toMatch(/primary key/u);

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { classifyStatement } from "../../../../server/parser/ddl/classify.ts";
 import { readStatements } from "../../../../server/parser/ddl/read-statement.ts";
