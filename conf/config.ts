@@ -56,7 +56,17 @@ export interface InstanceConfig {
   readonly timezone: string;
 }
 
+/** A folder of binlog files in the place of a server's dump. */
+export interface SourceFiles {
+  /** Absolute. */
+  readonly directory: string;
+  readonly wait: boolean;
+  /** The server of `SourceConfig` is asked for table definitions. */
+  readonly schemaFromServer: boolean;
+}
+
 export interface SourceConfig {
+  readonly files: SourceFiles | undefined;
   readonly host: string;
   readonly port: number;
   readonly user: string;

@@ -45,7 +45,7 @@ function checkSizes(settings: Settings, file: string): Finding[] {
 
 function checkAccount(settings: Settings, file: string): Finding[] {
   const findings: Finding[] = [];
-  if (settings.find("canal.instance.dbUsername") === undefined) {
+  if (usesServer(settings) && settings.find("canal.instance.dbUsername") === undefined) {
     const key = "canal.instance.dbUsername";
     findings.push(trap(settings, file, key, "not set: canal here, retl in Java Canal"));
   }
@@ -64,6 +64,12 @@ function checkAccount(settings: Settings, file: string): Finding[] {
     findings.push(findingOf(error, settings.origin(key, file), key));
   }
   return findings;
+}
+
+/** Files can be read without any. */
+function usesServer(settings: Settings): boolean {
+  const isSet = (key: Key) => settings.find(key) !== undefined;
+  return !isSet("sluice.instance.source.directory") || isSet("canal.instance.master.address");
 }
 
 function checkStart(settings: Settings, file: string): Finding[] {

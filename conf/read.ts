@@ -1,6 +1,14 @@
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { FilterConfig, InstanceConfig, KeyStore, ServerConfig, SourceConfig, StartConfig } from "./config.ts";
+import type {
+  FilterConfig,
+  InstanceConfig,
+  KeyStore,
+  ServerConfig,
+  SourceConfig,
+  SourceFiles,
+  StartConfig,
+} from "./config.ts";
 import { decryptPassword } from "./encrypted-password.ts";
 import { Secret } from "./secret.ts";
 import type { Settings } from "./settings.ts";
@@ -98,6 +106,7 @@ function readSource(settings: Settings, folder: string): SourceConfig {
   const publicKey = settings.get("canal.instance.pwdPublicKey");
   const encrypted = settings.get("canal.instance.enableDruid") && publicKey !== undefined;
   return {
+    files: readSourceFiles(settings, folder),
     ...address,
     user: settings.get("canal.instance.dbUsername"),
     password: encrypted ? new Secret(decryptPassword(password.reveal(), publicKey)) : password,
@@ -111,6 +120,16 @@ function readSource(settings: Settings, folder: string): SourceConfig {
     },
     binlogFormats: settings.get("canal.instance.binlog.format"),
     binlogImages: settings.get("canal.instance.binlog.image"),
+  };
+}
+
+function readSourceFiles(settings: Settings, folder: string): SourceFiles | undefined {
+  const directory = settings.get("sluice.instance.source.directory");
+  if (directory === undefined) return undefined;
+  return {
+    directory: resolvePath(folder, directory),
+    wait: settings.get("sluice.instance.source.wait"),
+    schemaFromServer: settings.find("canal.instance.master.address") !== undefined,
   };
 }
 

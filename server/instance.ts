@@ -8,12 +8,13 @@ import { MemoryMetaManager } from "./meta/memory-meta-manager.ts";
 import type { StageStatus } from "./ops/instance-status.ts";
 import { EventParser } from "./parser/event-parser.ts";
 import type { ParserSwitches } from "./parser/parser-switches.ts";
+import { OLDEST } from "./parser/start-position.ts";
 import type { StartSettings } from "./parser/start-position.ts";
 import type { Destination } from "./session/destination.ts";
 import { EntryEventSink } from "./sink/entry-event-sink.ts";
-import type { DumpStart } from "./source/binlog-source.ts";
+import { makeSource } from "./instance-source.ts";
+import type { BinlogSource, DumpStart } from "./source/binlog-source.ts";
 import type { MysqlSourceOptions } from "./source/mysql-source-options.ts";
-import { MysqlSource } from "./source/mysql-source.ts";
 import { MemoryStore } from "./store/memory-store.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
@@ -35,7 +36,7 @@ export class Instance {
   readonly #ledger = new Ledger();
   readonly #store: MemoryStore;
   readonly #sink: EntryEventSink;
-  readonly #source: MysqlSource;
+  readonly #source: BinlogSource;
   readonly #parser: EventParser;
   readonly #meta: FileMetaManager | MemoryMetaManager;
   #subscriptions: Subscriptions | undefined;
@@ -55,7 +56,7 @@ export class Instance {
       config.meta === "file"
         ? new FileMetaManager({ destination, directory: config.dataDir, logger })
         : new MemoryMetaManager();
-    this.#source = new MysqlSource(sourceOptions(config.source), logger);
+    this.#source = makeSource(config.source, sourceOptions(config.source), logger);
     this.#parser = new EventParser({
       destination,
       source: announcingSource(this.#source, (start) => this.#announce(start)),
@@ -173,11 +174,13 @@ function switchesOf({ filter }: InstanceConfig): ParserSwitches {
   };
 }
 
-function startSettings({ start }: InstanceConfig): StartSettings {
+function startSettings({ start, source: { files } }: InstanceConfig): StartSettings {
+  // Who does not wait for what comes wants what is there.
+  const byDefault = files?.wait === false && start.journalName === undefined ? OLDEST : 0;
   return {
     journalName: start.journalName ?? "",
     position: start.position ?? 0,
-    timestamp: start.timestamp ?? 0,
+    timestamp: start.timestamp ?? byDefault,
     gtid: start.gtidSet ?? "",
     gtidOn: start.gtidMode,
     fallbackIntervalSeconds: start.fallbackMs / 1000,

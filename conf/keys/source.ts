@@ -9,6 +9,19 @@ export const SOURCE_KEYS = {
     default: "127.0.0.1:3306",
     doc: "The server to follow, host:port ([::1]:3306 for IPv6).",
   },
+  "sluice.instance.source.directory": {
+    type: "path",
+    scope: "instance",
+    file: "instance",
+    doc: "Folder of binlog files to read instead of a server's dump: its data folder, or a backup; plain files and .zst.\nmaster.address is then asked for table definitions only; blank there: the log itself must tell them (DDL, binlog_row_metadata=FULL).",
+  },
+  "sluice.instance.source.wait": {
+    type: "boolean",
+    scope: "instance",
+    file: "instance",
+    default: true,
+    doc: "true follows the last file of that folder as it grows, false ends with it, and begins with the oldest file where nothing else is said.",
+  },
   "canal.instance.dbUsername": {
     type: "text",
     scope: "instance",

@@ -161,4 +161,24 @@ export const SOURCE_ERRORS = {
     text: "the source was closed",
     help: "Open a new one.",
   },
+  SOURCE_FILE_UNREADABLE: {
+    retriable: false,
+    text: "a folder or file of binary logs can't be read",
+    help: "Check the path and that this user may read it; a server's data folder is open to its own user only.",
+  },
+  SOURCE_NO_FILES: {
+    retriable: true,
+    text: "the folder holds no binary log files",
+    help: "It must hold files such as binlog.000001, plain or as binlog.000001.zst; look at the server's log_bin_basename.",
+  },
+  SOURCE_FILES_AMBIGUOUS: {
+    retriable: false,
+    text: "the folder holds files of more than one log, and no index file tells which is meant",
+    help: "Put the files of one log, or links to them, into a folder of their own.",
+  },
+  SOURCE_FILE_TORN: {
+    retriable: false,
+    text: "a binary log file ends inside an event, and nothing more comes",
+    help: "The file was copied while it was written, or its disk was full: copy it again. If the server has no more of it, start in the next file and load the difference.",
+  },
 } as const satisfies ErrorTable;

@@ -17,10 +17,12 @@ export class BinlogError extends Error {
   override readonly name = "BinlogError";
   readonly code: BinlogErrorCode;
   readonly offset: number;
+  readonly detail: string;
 
   constructor(code: BinlogErrorCode, offset: number, detail: string, options?: ErrorOptions) {
     super(`${code} at byte ${offset}: ${detail}`, options);
     this.code = code;
     this.offset = offset;
+    this.detail = detail;
   }
 }

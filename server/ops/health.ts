@@ -70,7 +70,7 @@ function stateOf({ parser }: StageStatus): string {
 }
 
 function sourceReasons({ parser }: StageStatus): HealthReason[] {
-  if (parser.phase === "running") return [];
+  if (parser.phase === "running" || parser.phase === "finished") return [];
   const { failure } = parser;
   if (failure !== undefined) return [{ code: failure.code, message: failure.message }];
   return [{ code: "NOT_FOLLOWING", message: `the source is not being followed yet: ${parser.phase}` }];

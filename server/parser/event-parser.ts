@@ -103,7 +103,10 @@ export class EventParser implements Service {
     try {
       while (!signal.aborted) {
         try {
-          await this.#follow(signal);
+          if ((await this.#follow(signal)) === "complete") {
+            this.#stats.phase = "finished";
+            return;
+          }
         } catch (error) {
           if (signal.aborted) break;
           await this.#recover(error, signal);
@@ -116,8 +119,8 @@ export class EventParser implements Service {
     }
   }
 
-  /** One connection: identify, choose where to begin, read until it ends. */
-  async #follow(signal: AbortSignal): Promise<void> {
+  /** One connection: identify, choose where to begin, read until it ends. `complete`: nothing will ever come behind it. */
+  async #follow(signal: AbortSignal): Promise<"complete" | undefined> {
     const { source, logger } = this.#options;
     this.#stats.phase = "connecting";
     this.#stats.retryAt = undefined;
@@ -138,6 +141,7 @@ export class EventParser implements Service {
       signal.removeEventListener("abort", close);
       await feed.close();
     }
+    if (feed.complete === true) return "complete";
     if (!signal.aborted) throw new SluiceError("SOURCE_SHUTDOWN", { address: identity.address, port: identity.port });
   }
 

@@ -7,6 +7,8 @@ type ParserPhase =
   | "stopped"
   | "connecting"
   | "running"
+  /** The log is over: files that nobody writes any more were read to their end. */
+  | "finished"
   /** Waits until `retryAt`, then tries again: the error may go away by itself. */
   | "waiting"
   /** As waiting, but somebody has to do something about the error first. */

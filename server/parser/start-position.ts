@@ -3,6 +3,9 @@ import { compareJournalNames } from "../../proto/position.ts";
 import type { BinlogSource, DumpStart, SourceIdentity } from "../source/binlog-source.ts";
 import { isSameAddress } from "./source-address.ts";
 
+/** As a time to begin at: before everything, and nothing can be missing before it. */
+export const OLDEST = 1;
+
 /** What an operator set about the start (`canal.instance.master.*`); "" and 0 are "not set". */
 export interface StartSettings {
   readonly journalName: string;
@@ -140,6 +143,7 @@ async function lateStart(
   found: BinlogPosition,
   wanted: number,
 ): Promise<string | undefined> {
+  if (wanted === OLDEST) return undefined;
   const oldest = (await source.listLogs(signal))[0];
   if (oldest === undefined || oldest.journalName !== found.journalName) return undefined;
   if (found.timestamp <= wanted || found.timestamp === 0) return undefined;

@@ -32,6 +32,8 @@ export interface BinlogFeed extends AsyncIterable<readonly Uint8Array[]> {
   /** What the first events (before a FORMAT_DESCRIPTION) are checked by. */
   readonly checksum: "NONE" | "CRC32";
   readonly stats: BinlogFeedStats;
+  /** True behind an orderly end after which nothing will ever come: files that nobody writes any more. */
+  readonly complete?: boolean;
   close(): Promise<void>;
 }
 

@@ -1,9 +1,9 @@
-import { crc32 } from "node:zlib";
 import { SluiceError } from "../../proto/error.ts";
 import { EventDecoder } from "../binlog/event-decoder.ts";
-import { CHECKSUM_LENGTH, EVENT_FLAG, EVENT_TYPE, HEADER_LENGTH } from "../binlog/event-type.ts";
+import { EVENT_FLAG, EVENT_TYPE } from "../binlog/event-type.ts";
 import { LogPosition } from "../binlog/log-position.ts";
 import { u16At, u32At } from "../binlog/reader.ts";
+import { artificialRotate } from "./artificial-event.ts";
 
 /**
  * The command for a dump has 32 bits for the position. To begin beyond 4 GiB the file is read from its start and what lies before is
@@ -30,7 +30,7 @@ export class EventSkipper {
       const place = this.#done ? "behind" : this.#placeOf(raw);
       if (place === "before") continue;
       if (place === "there") {
-        passed.push(this.#rotate());
+        passed.push(artificialRotate(this.#journalName, this.#position, this.#checksum));
         this.#done = true;
       }
       passed.push(raw);
@@ -60,20 +60,6 @@ export class EventSkipper {
 
   #invalid(): SluiceError {
     return new SluiceError("SOURCE_POSITION_INVALID", { journalName: this.#journalName, position: this.#position });
-  }
-
-  #rotate(): Uint8Array {
-    const name = Buffer.from(this.#journalName, "utf8");
-    const checksum = this.#checksum === "CRC32" ? CHECKSUM_LENGTH : 0;
-    const raw = Buffer.alloc(HEADER_LENGTH + 8 + name.length + checksum);
-    raw[4] = EVENT_TYPE.ROTATE;
-    raw.writeUInt32LE(raw.length, 9);
-    raw.writeUInt16LE(EVENT_FLAG.ARTIFICIAL, 17);
-    raw.writeBigUInt64LE(BigInt(this.#position), HEADER_LENGTH);
-    name.copy(raw, HEADER_LENGTH + 8);
-    const end = raw.length - checksum;
-    if (checksum > 0) raw.writeUInt32LE(crc32(raw.subarray(0, end)), end);
-    return raw;
   }
 }
 
