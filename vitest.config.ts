@@ -19,7 +19,11 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ["default", "./test/support/summary-reporter.ts"],
     projects: [
-      project("pure", { testTimeout: 20_000 }),
+      // Quick ones share their modules: they keep no state in them.
+      project("pure", { testTimeout: 20_000, isolate: false, pool: "threads" }),
+      // Neither needs anything either, but they take their time: properties over whole logs, hostile peers; the project's own tools.
+      project("fuzz"),
+      project("tools"),
       project("mysql", { globalSetup: MYSQL }),
       project("mariadb"),
       project("zk"),
