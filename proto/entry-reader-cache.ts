@@ -1,4 +1,5 @@
 import { ColumnHeads } from "./entry-reader-heads.ts";
+import { HeaderScan } from "./entry-reader-header.ts";
 import { ImageScan } from "./entry-reader-scan.ts";
 import { Wire } from "./entry-reader-wire.ts";
 
@@ -30,6 +31,7 @@ export interface TableHeads {
  */
 export class ReaderCache {
   readonly wire = new Wire();
+  readonly header = new HeaderScan();
   /** The columns of the row that was taken apart last. */
   readonly before = new ImageScan();
   readonly after = new ImageScan();

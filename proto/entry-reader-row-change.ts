@@ -1,5 +1,6 @@
 import { EventType } from "./entry-type.ts";
 import type { Frame, ReaderCache, TableHeads } from "./entry-reader-cache.ts";
+import { eventTypeOf } from "./entry-reader-header.ts";
 import { type Pair, pairAt } from "./entry-reader-pair.ts";
 import { RowReader } from "./entry-reader-row.ts";
 import type { Int64 } from "./protobuf.ts";
@@ -80,9 +81,3 @@ export class RowChangeReader {
 }
 
 const NO_PAIRS: readonly Pair[] = [];
-const HIGHEST_EVENT_TYPE = EventType.MHEARTBEAT;
-
-/** Numbers that Java does not know read as absent there. */
-export function eventTypeOf(value: number): EventType | undefined {
-  return value >= EventType.INSERT && value <= HIGHEST_EVENT_TYPE ? (value as EventType) : undefined;
-}

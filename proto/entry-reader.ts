@@ -1,7 +1,7 @@
-import { EntryType, EventType, SourceType } from "./entry-type.ts";
+import { EntryType, type EventType } from "./entry-type.ts";
 import { type Frame, ReaderCache, type TableHeads } from "./entry-reader-cache.ts";
 import { type Pair, pairAt } from "./entry-reader-pair.ts";
-import { eventTypeOf, RowChangeReader } from "./entry-reader-row-change.ts";
+import { RowChangeReader } from "./entry-reader-row-change.ts";
 import { TransactionReader } from "./entry-reader-transaction.ts";
 import type { Int64 } from "./protobuf.ts";
 
@@ -56,129 +56,48 @@ export class EntryReader {
   private change: RowChangeReader | undefined;
 
   constructor(cache: ReaderCache, frame: Frame, start: number, end: number) {
+    const { header } = cache;
+    header.begin(start);
     let entryType: EntryType = EntryType.ROWDATA;
-    let version = 1;
-    let logfileOffset: Int64 = 0;
-    let serverId: Int64 = 0;
-    let executeTime: Int64 = 0;
-    let sourceType: number = SourceType.MYSQL;
-    let eventLength: Int64 = 0;
-    let eventType: EventType = EventType.UPDATE;
-    let journalStart = start;
-    let journalEnd = start;
-    let encodingStart = start;
-    let encodingEnd = start;
-    let gtidStart = start;
-    let gtidEnd = start;
-    let schemaStart = start;
-    let schemaEnd = start;
-    let tableStart = start;
-    let tableEnd = start;
     let storeStart = start;
     let storeEnd = start;
-    let propPlaces = NO_PLACES;
     const wire = cache.wire.over(frame.bytes, start, end, start);
     while (wire.pos < end) {
       const tag = wire.tag();
-      if (tag === 0x10) {
+      if (tag === 0x0a) header.read(wire, wire.delimited());
+      else if (tag === 0x10) {
         const value = wire.varint32();
-        entryType =
-          value >= EntryType.TRANSACTIONBEGIN && value <= EntryType.GTIDLOG ? (value as EntryType) : entryType;
+        if (value >= EntryType.TRANSACTIONBEGIN && value <= EntryType.GTIDLOG) entryType = value as EntryType;
       } else if (tag === 0x1a) {
         storeEnd = wire.delimited();
         storeStart = wire.pos;
         wire.pos = storeEnd;
-      } else if (tag === 0x0a) {
-        const headerEnd = wire.delimited();
-        wire.end = headerEnd;
-        while (wire.pos < headerEnd) {
-          const field = wire.tag();
-          switch (field) {
-            case 0x08:
-              version = wire.varint32();
-              break;
-            case 0x12:
-              journalEnd = wire.delimited();
-              journalStart = wire.pos;
-              wire.pos = journalEnd;
-              break;
-            case 0x18:
-              logfileOffset = wire.int64();
-              break;
-            case 0x20:
-              serverId = wire.int64();
-              break;
-            case 0x2a:
-              encodingEnd = wire.delimited();
-              encodingStart = wire.pos;
-              wire.pos = encodingEnd;
-              break;
-            case 0x30:
-              executeTime = wire.int64();
-              break;
-            case 0x38: {
-              const value = wire.varint32();
-              sourceType = value >= SourceType.ORACLE && value <= SourceType.PGSQL ? value : sourceType;
-              break;
-            }
-            case 0x42:
-              schemaEnd = wire.delimited();
-              schemaStart = wire.pos;
-              wire.pos = schemaEnd;
-              break;
-            case 0x4a:
-              tableEnd = wire.delimited();
-              tableStart = wire.pos;
-              wire.pos = tableEnd;
-              break;
-            case 0x50:
-              eventLength = wire.int64();
-              break;
-            case 0x58:
-              eventType = eventTypeOf(wire.varint32()) ?? eventType;
-              break;
-            case 0x62: {
-              if (propPlaces === NO_PLACES) propPlaces = [];
-              propPlaces.push(wire.pos);
-              wire.pos = wire.delimited();
-              break;
-            }
-            case 0x6a:
-              gtidEnd = wire.delimited();
-              gtidStart = wire.pos;
-              wire.pos = gtidEnd;
-              break;
-            default:
-              wire.skip(field);
-          }
-        }
-        wire.end = end;
       } else wire.skip(tag);
     }
     this.entryType = entryType;
-    this.version = version;
-    this.logfileOffset = logfileOffset;
-    this.serverId = serverId;
-    this.executeTime = executeTime;
-    this.sourceType = sourceType;
-    this.eventLength = eventLength;
-    this.eventType = eventType;
+    this.version = header.version;
+    this.logfileOffset = header.logfileOffset;
+    this.serverId = header.serverId;
+    this.executeTime = header.executeTime;
+    this.sourceType = header.sourceType;
+    this.eventLength = header.eventLength;
+    this.eventType = header.eventType;
     this.cache = cache;
     this.frame = frame;
     this.start = start;
-    this.journalStart = journalStart;
-    this.journalEnd = journalEnd;
-    this.encodingStart = encodingStart;
-    this.encodingEnd = encodingEnd;
-    this.gtidStart = gtidStart;
-    this.gtidEnd = gtidEnd;
-    this.schemaStart = schemaStart;
-    this.schemaEnd = schemaEnd;
-    this.tableStart = tableStart;
-    this.tableEnd = tableEnd;
+    this.journalStart = header.journalStart;
+    this.journalEnd = header.journalEnd;
+    this.encodingStart = header.encodingStart;
+    this.encodingEnd = header.encodingEnd;
+    this.gtidStart = header.gtidStart;
+    this.gtidEnd = header.gtidEnd;
+    this.schemaStart = header.schemaStart;
+    this.schemaEnd = header.schemaEnd;
+    this.tableStart = header.tableStart;
+    this.tableEnd = header.tableEnd;
     this.storeStart = storeStart;
     this.storeEnd = storeEnd;
-    this.propPlaces = propPlaces;
+    this.propPlaces = header.props;
   }
 
   /** Binlog file. */
@@ -246,8 +165,6 @@ export class EntryReader {
     return this.tableHeads;
   }
 }
-
-const NO_PLACES: number[] = [];
 
 function frameOver(bytes: Uint8Array): Frame {
   return {
