@@ -1,5 +1,5 @@
 /** Empty answers at one pause before it doubles. */
-const SAME_PAUSES = 4;
+const SAME_PAUSES = 16;
 
 /**
  * Pauses between two questions while there is nothing new. Canal has no way to wait for "anything at all": a get that waits does so for a full
