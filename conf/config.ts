@@ -42,6 +42,7 @@ export interface InstanceConfig {
   readonly meta: "file" | "memory";
   readonly source: SourceConfig;
   readonly start: StartConfig;
+  readonly failover: FailoverConfig;
   readonly filter: FilterConfig;
   readonly store: {
     readonly mode: "memory";
@@ -97,6 +98,21 @@ export interface StartConfig {
   readonly fallbackMs: number;
   /** A purged position is given up for the log's end: changes are lost. */
   readonly autoResetLatest: boolean;
+}
+
+/** The other server that may be followed, and the heartbeat that shows whether the followed one answers. */
+export interface FailoverConfig {
+  readonly standby: { readonly source: SourceConfig; readonly start: StartConfig } | undefined;
+  /** Undefined: no heartbeat. Times in milliseconds. */
+  readonly detecting:
+    | {
+        readonly sql: string;
+        readonly intervalMs: number;
+        readonly threshold: number;
+        /** Whether an outage switches to the other server. */
+        readonly switchOver: boolean;
+      }
+    | undefined;
 }
 
 export interface FilterConfig {

@@ -1,6 +1,7 @@
 import { isIPv4 } from "node:net";
 import { decryptPassword } from "./encrypted-password.ts";
 import { type Finding, finding, findingOf } from "./finding.ts";
+import { checkFailover } from "./read-failover.ts";
 import type { Key } from "./schema.ts";
 import type { Settings } from "./settings.ts";
 
@@ -25,6 +26,7 @@ export function checkInstance(settings: Settings, file: string): Finding[] {
     ...checkSizes(settings, file),
     ...checkAccount(settings, file),
     ...checkStart(settings, file),
+    ...checkFailover(settings, file),
     ...checkFilter(settings, file, "canal.instance.filter.regex"),
     ...checkFilter(settings, file, "canal.instance.filter.black.regex"),
   ];

@@ -10,6 +10,7 @@ import type {
   StartConfig,
 } from "./config.ts";
 import { decryptPassword } from "./encrypted-password.ts";
+import { readFailover } from "./read-failover.ts";
 import { Secret } from "./secret.ts";
 import type { Settings } from "./settings.ts";
 import { parseAddress } from "./value.ts";
@@ -58,13 +59,16 @@ export function readInstance(
   file: string,
 ): InstanceConfig {
   const memoryUnit = settings.get("canal.instance.memory.buffer.memunit");
+  const source = readSource(settings, dirname(server.file));
+  const start = readStart(settings);
   return {
     destination,
     file,
     dataDir: join(server.dataDir, destination),
     ...wiring,
-    source: readSource(settings, dirname(server.file)),
-    start: readStart(settings),
+    source,
+    start,
+    failover: readFailover(settings, source, start, readSsl(settings, dirname(server.file), "standby")),
     filter: readFilter(settings),
     store: {
       mode: settings.get("sluice.instance.store.mode"),
@@ -112,14 +116,18 @@ function readSource(settings: Settings, folder: string): SourceConfig {
     password: encrypted ? new Secret(decryptPassword(password.reveal(), publicKey)) : password,
     database: settings.get("canal.instance.defaultDatabaseName"),
     serverId: settings.get("canal.instance.mysql.slaveId"),
-    ssl: {
-      mode: settings.get("canal.instance.master.sslMode"),
-      versions: settings.get("canal.instance.master.tlsVersions"),
-      trust: keyStore(settings, folder, "trust"),
-      client: keyStore(settings, folder, "client"),
-    },
+    ssl: readSsl(settings, folder, "master"),
     binlogFormats: settings.get("canal.instance.binlog.format"),
     binlogImages: settings.get("canal.instance.binlog.image"),
+  };
+}
+
+function readSsl(settings: Settings, folder: string, role: "master" | "standby"): SourceConfig["ssl"] {
+  return {
+    mode: settings.get(`canal.instance.${role}.sslMode`),
+    versions: settings.get(`canal.instance.${role}.tlsVersions`),
+    trust: keyStore(settings, folder, `canal.instance.${role}.trustCertificateKeyStore`),
+    client: keyStore(settings, folder, `canal.instance.${role}.clientCertificateKeyStore`),
   };
 }
 
@@ -133,8 +141,9 @@ function readSourceFiles(settings: Settings, folder: string): SourceFiles | unde
   };
 }
 
-function keyStore(settings: Settings, folder: string, which: "trust" | "client"): KeyStore | undefined {
-  const prefix = `canal.instance.master.${which}CertificateKeyStore` as const;
+type KeyStorePrefix = `canal.instance.${"master" | "standby"}.${"trust" | "client"}CertificateKeyStore`;
+
+function keyStore(settings: Settings, folder: string, prefix: KeyStorePrefix): KeyStore | undefined {
   const file = settings.get(`${prefix}Url`);
   if (file === undefined) return undefined;
   return {

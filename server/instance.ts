@@ -1,4 +1,5 @@
-import type { InstanceConfig, SourceConfig } from "../conf/config.ts";
+import type { InstanceConfig, SourceConfig, StartConfig } from "../conf/config.ts";
+import type { BinlogPosition } from "../proto/position.ts";
 import { announcingSource } from "./announcing-source.ts";
 import { makeFilters } from "./instance-filters.ts";
 import { Ledger } from "./ledger.ts";
@@ -13,8 +14,11 @@ import type { StartSettings } from "./parser/start-position.ts";
 import type { Destination } from "./session/destination.ts";
 import { EntryEventSink } from "./sink/entry-event-sink.ts";
 import { makeSource } from "./instance-source.ts";
-import type { BinlogSource, DumpStart } from "./source/binlog-source.ts";
-import type { MysqlSourceOptions } from "./source/mysql-source-options.ts";
+import type { InstanceSource } from "./instance-source.ts";
+import { SourceWatch } from "./instance-watch.ts";
+import type { DumpStart, SourceIdentity } from "./source/binlog-source.ts";
+import { isSameAddress } from "./parser/source-address.ts";
+import { isSameSource } from "./subscription-cursor.ts";
 import { MemoryStore } from "./store/memory-store.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
@@ -36,7 +40,8 @@ export class Instance {
   readonly #ledger = new Ledger();
   readonly #store: MemoryStore;
   readonly #sink: EntryEventSink;
-  readonly #source: BinlogSource;
+  readonly #source: InstanceSource;
+  readonly #watch: SourceWatch | undefined;
   readonly #parser: EventParser;
   readonly #meta: FileMetaManager | MemoryMetaManager;
   #subscriptions: Subscriptions | undefined;
@@ -56,20 +61,32 @@ export class Instance {
       config.meta === "file"
         ? new FileMetaManager({ destination, directory: config.dataDir, logger })
         : new MemoryMetaManager();
-    this.#source = makeSource(config.source, sourceOptions(config.source), logger);
+    this.#source = makeSource(config, logger);
     this.#parser = new EventParser({
       destination,
-      source: announcingSource(this.#source, (start) => this.#announce(start)),
+      source: announcingSource(this.#source.source, (start) => this.#announce(start)),
       sink: this.#sink,
       ledger: this.#ledger,
       logger,
       ...makeFilters(filter),
       switches: switchesOf(config),
       transactionSize: config.transactionSize,
-      start: startSettings(config),
+      start: startSettings(config.start, config.source),
+      startOn: (identity) => this.#startOn(identity),
       savedCursor: () => this.#subscriptions?.oldestCursor(),
       autoResetLatest: config.start.autoResetLatest,
       timeZone: config.timezone,
+    });
+    const { servers } = this.#source;
+    if (servers === undefined) return;
+    this.#watch = new SourceWatch({
+      servers,
+      failover: config.failover,
+      needed: () => this.#needed(),
+      onSwitched: () => {
+        this.#parser.retryNow();
+      },
+      logger,
     });
   }
 
@@ -90,6 +107,8 @@ export class Instance {
       sourceAddress: () => this.#sourceAddress(),
       logger: this.#logger,
     });
+    await this.#beginWithSaved();
+    this.#watch?.start();
     this.#parser.run().catch((error: unknown) => {
       this.#logger.error({ error }, "the source is not followed any more; what was read is still served");
     });
@@ -97,10 +116,11 @@ export class Instance {
 
   /** Stops reading, ends waiting gets, writes the cursors, closes connections. */
   async stop(): Promise<void> {
+    await this.#watch?.stop();
     await this.#parser.stop();
     this.#subscriptions?.stop();
     await this.#meta.close();
-    await this.#source.close();
+    await this.#source.source.close();
   }
 
   status(): StageStatus {
@@ -114,7 +134,33 @@ export class Instance {
       consumers: this.#subscriptions?.consumers() ?? [],
       ledger: () => this.#ledger.snapshot(),
       cursors: this.#meta instanceof FileMetaManager ? this.#meta.stats : undefined,
+      watch: this.#watch?.status,
     };
+  }
+
+  /** After a fail-over and a restart the cursors speak of the standby's log: there reading goes on exactly, on the master only by time. */
+  async #beginWithSaved(): Promise<void> {
+    const { detecting } = this.#config.failover;
+    const saved = this.#subscriptions?.oldestCursor()?.sourceAddress;
+    if (saved === undefined || detecting?.switchOver !== true) return;
+    await this.#source.servers?.beginWith((server) => isSameAddress(saved, server));
+  }
+
+  #startOn({ address, port }: SourceIdentity): StartSettings {
+    const { source, start, failover } = this.#config;
+    const { standby } = failover;
+    const isStandby = standby !== undefined && standby.source.host === address && standby.source.port === port;
+    return isStandby ? startSettings(standby.start, standby.source) : startSettings(start, source);
+  }
+
+  /** The oldest place that a restart would go on from; what the parser reads, when no consumer has a cursor of this server. */
+  #needed(): BinlogPosition | undefined {
+    const { identity, journalName, position, gtidSet } = this.#parser.status;
+    if (identity === undefined) return undefined;
+    const saved = this.#subscriptions?.oldestCursor();
+    if (saved !== undefined && isSameSource(saved, { sourceAddress: identity }) && saved.position.journalName !== "")
+      return saved.position;
+    return { journalName, position, timestamp: 0, serverId: 0, gtid: gtidSet };
   }
 
   /** Consumers must know where reading begins before the first entry comes, and whether their cursors speak of the same log. */
@@ -137,28 +183,6 @@ export class Instance {
   }
 }
 
-function sourceOptions({ ssl, password, binlogImages, database, ...config }: SourceConfig): MysqlSourceOptions {
-  const { trust, client } = ssl;
-  return {
-    host: config.host,
-    port: config.port,
-    user: config.user,
-    password: password.reveal(),
-    serverId: config.serverId,
-    binlogFormats: config.binlogFormats,
-    rowImages: binlogImages,
-    sslMode: ssl.mode,
-    tls: {
-      ...(trust === undefined ? {} : { ca: { file: trust.file } }),
-      // A PEM file holds both.
-      ...(client === undefined ? {} : { cert: { file: client.file }, key: { file: client.file } }),
-      ...(client?.password === undefined ? {} : { passphrase: client.password.reveal() }),
-      ...(ssl.versions === undefined ? {} : { versions: ssl.versions }),
-    },
-    ...(database === undefined ? {} : { database }),
-  };
-}
-
 function switchesOf({ filter }: InstanceConfig): ParserSwitches {
   return {
     queryDcl: filter.dcl,
@@ -174,7 +198,7 @@ function switchesOf({ filter }: InstanceConfig): ParserSwitches {
   };
 }
 
-function startSettings({ start, source: { files } }: InstanceConfig): StartSettings {
+function startSettings(start: StartConfig, { files }: SourceConfig): StartSettings {
   // Who does not wait for what comes wants what is there.
   const byDefault = files?.wait === false && start.journalName === undefined ? OLDEST : 0;
   return {

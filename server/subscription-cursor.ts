@@ -9,6 +9,9 @@ export interface Coverage {
   readonly position: BinlogPosition | undefined;
   /** The last entry that need not come again. */
   readonly acked: AckedEntry | undefined;
+  /** Sequence numbers of the entries that the two are of; undefined where they are the saved cursor's. They tell which server's log is meant. */
+  readonly positionSeq?: number | undefined;
+  readonly ackedSeq?: number | undefined;
 }
 
 const ISOLATED = new Set<number>([

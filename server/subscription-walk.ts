@@ -30,7 +30,9 @@ export class Walk {
   readonly #filter: TableFilter | undefined;
   readonly #from: Coverage;
   #ackable: PipelineEntry | undefined;
+  #ackableSeq = 0;
   #last: PipelineEntry | undefined;
+  #lastSeq = 0;
 
   constructor(from: ReadPoint, filter: TableFilter | undefined) {
     this.seq = from.seq;
@@ -112,7 +114,10 @@ export class Walk {
 
   #cover(entry: PipelineEntry): void {
     this.#last = entry;
-    if (isAckable(entry)) this.#ackable = entry;
+    this.#lastSeq = this.seq - 1;
+    if (!isAckable(entry)) return;
+    this.#ackable = entry;
+    this.#ackableSeq = this.seq - 1;
   }
 
   #coverage(): Coverage {
@@ -120,6 +125,8 @@ export class Walk {
     return {
       position: this.#ackable === undefined ? this.#from.position : positionOf(this.#ackable),
       acked: ackedOf(this.#last),
+      positionSeq: this.#ackable === undefined ? this.#from.positionSeq : this.#ackableSeq,
+      ackedSeq: this.#lastSeq,
     };
   }
 }

@@ -62,7 +62,9 @@ export class Subscriptions implements Destination {
   /** Places of consumers that unsubscribed: one that comes back goes on there if the store still has it. */
   readonly #left = new Map<number, ReadPoint>();
   /** Last place at or before the oldest held entry where a reader can begin: the cursor of a consumer that has none yet. */
-  #floor: BinlogPosition | undefined;
+  #floor: Pick<Cursor, "sourceAddress" | "position"> | undefined;
+  /** Whose entries are held, by the first sequence number: after a fail-over the store holds those of two servers. */
+  readonly #sources: { readonly from: number; readonly sourceAddress: Cursor["sourceAddress"] }[] = [];
   /** Whether the source reads again from a saved cursor, so that entries can be compared with cursors. */
   #resumed = false;
   #stopped = false;
@@ -93,7 +95,8 @@ export class Subscriptions implements Destination {
    */
   async sourceStarted(start: { readonly position: BinlogPosition; readonly resumed: boolean }): Promise<void> {
     this.#resumed = start.resumed;
-    this.#floor ??= start.position;
+    this.#floor ??= { sourceAddress: this.#noteSource(), position: start.position };
+    this.#noteSource();
     const anchored: Promise<void>[] = [];
     for (const [clientId, subscription] of this.#byClient) {
       const cursor = this.#meta.cursor(clientId);
@@ -251,25 +254,48 @@ export class Subscriptions implements Destination {
 
   /** Gives a consumer without a cursor the place before everything that is held. */
   async #anchor(clientId: number): Promise<void> {
-    const position = this.#place();
-    if (position !== undefined) await this.#write(clientId, { position, acked: undefined });
+    const place = this.#place();
+    if (place !== undefined) await this.#meta.updateCursor(clientId, { ...place, acked: undefined });
   }
 
-  async #commit(clientId: number, { position, acked }: Coverage): Promise<void> {
-    const place = position ?? this.#meta.cursor(clientId)?.position ?? this.#place();
+  async #commit(clientId: number, { position, acked, positionSeq, ackedSeq }: Coverage): Promise<void> {
+    const saved = this.#meta.cursor(clientId);
+    const own = position === undefined ? undefined : { sourceAddress: this.#sourceOf(positionSeq, saved), position };
+    const place = own ?? saved ?? this.#place();
     if (place === undefined) throw new SluiceError("INTERNAL_BUG", { broken: "an ack without any entry" });
-    await this.#write(clientId, { position: place, acked });
+    // The last acked entry says something beside a position of the same log only.
+    const comparable = isSameSource(place, { sourceAddress: this.#sourceOf(ackedSeq, saved) });
+    const { sourceAddress } = place;
+    await this.#meta.updateCursor(clientId, {
+      sourceAddress,
+      position: place.position,
+      acked: comparable ? acked : undefined,
+    });
   }
 
-  #write(clientId: number, cursor: Pick<Cursor, "position" | "acked">): Promise<void> {
-    return this.#meta.updateCursor(clientId, { sourceAddress: this.#options.sourceAddress(), ...cursor });
+  /** The server that the entries from now on are of. */
+  #noteSource(): Cursor["sourceAddress"] {
+    const sourceAddress = this.#options.sourceAddress();
+    const last = this.#sources.at(-1);
+    if (last === undefined || !isSameSource(last, { sourceAddress })) {
+      this.#sources.push({ from: this.#store.next, sourceAddress });
+    }
+    return sourceAddress;
+  }
+
+  #sourceOf(seq: number | undefined, saved: Cursor | undefined): Cursor["sourceAddress"] {
+    if (seq === undefined && saved !== undefined) return saved.sourceAddress;
+    const source = this.#sources.findLast(({ from }) => seq !== undefined && from <= seq);
+    return source?.sourceAddress ?? this.#options.sourceAddress();
   }
 
   /** Where to begin so that nothing held is missed. A set that names the first held entry's transaction as done would be wrong there. */
-  #place(): BinlogPosition | undefined {
+  #place(): Pick<Cursor, "sourceAddress" | "position"> | undefined {
     if (this.#floor !== undefined) return this.#floor;
-    const oldest = this.#store.at(this.#store.first);
-    return oldest === undefined ? undefined : { ...positionOf(oldest), gtid: "" };
+    const { first } = this.#store;
+    const oldest = this.#store.at(first);
+    if (oldest === undefined) return undefined;
+    return { sourceAddress: this.#sourceOf(first, undefined), position: { ...positionOf(oldest), gtid: "" } };
   }
 
   /** Lets the store have what every registered consumer is done with. */
@@ -280,7 +306,7 @@ export class Subscriptions implements Destination {
     for (let at = Math.min(seq, this.#store.next - 1); at >= this.#store.first; at--) {
       const entry = this.#store.at(at);
       if (entry === undefined || !isAckable(entry)) continue;
-      this.#floor = positionOf(entry);
+      this.#floor = { sourceAddress: this.#sourceOf(at, undefined), position: positionOf(entry) };
       break;
     }
     this.#store.release(seq);

@@ -14,8 +14,6 @@ const noEffect = (instead: string, ...quiet: readonly string[]): Other => ({ sta
 const idle = (instead: string): Other => ({ status: "not built", instead, quiet: "any" });
 
 const ADMIN = "keep destinations in files below canal.conf.dir; canal.auto.scan picks up changes";
-const STANDBY =
-  "name the server to follow in canal.instance.master.address; a changed address is followed from the cursor's time";
 const CLOUD = "set canal.instance.master.address and start from a position that the server still has";
 const HISTORY =
   "columns come from the log's own metadata or from the server; after a DDL an older position may be set aside";
@@ -40,14 +38,6 @@ export const OTHER_KEYS: Readonly<Record<string, Other>> = {
   "canal.file.flush.period": noEffect("a cursor is on disk before its ack counts", "1000"),
   "canal.socketChannel": idle("there is one kind of socket"),
   "canal.instance.memory.rawEntry": noEffect("entries are always kept as bytes", "true"),
-  "canal.instance.detecting.enable": notBuilt(
-    "the source's own heartbeat in the log shows a dead connection; no statement is run",
-    "false",
-  ),
-  "canal.instance.detecting.sql": idle("see canal.instance.detecting.enable"),
-  "canal.instance.detecting.interval.time": idle("see canal.instance.detecting.enable"),
-  "canal.instance.detecting.retry.threshold": idle("see canal.instance.detecting.enable"),
-  "canal.instance.detecting.heartbeatHaEnable": notBuilt(STANDBY, "false"),
   "canal.instance.network.receiveBufferSize": noEffect("the system sizes socket buffers", "16384"),
   "canal.instance.network.sendBufferSize": noEffect("the system sizes socket buffers", "16384"),
   "canal.instance.network.soTimeout": noEffect("a silent connection is noticed by the missing heartbeat", "30"),
@@ -78,7 +68,6 @@ export const OTHER_KEYS: Readonly<Record<string, Other>> = {
   "canal.aliyun.accesskey": notBuilt(CLOUD),
   "canal.aliyun.secretkey": notBuilt(CLOUD),
   "canal.aliyun.uid": notBuilt(CLOUD),
-  "canal.instance.standby.sslMode": notBuilt(STANDBY, "DISABLED"),
 };
 
 const MQ = "canal.serverMode=tcp ignores it";
@@ -96,6 +85,5 @@ export const OTHER_FAMILIES: readonly Family[] = [
   ["canal.instance.master2.", notBuilt(GROUP)],
   ["canal.instance.standby1.", notBuilt(GROUP)],
   ["canal.instance.standby2.", notBuilt(GROUP)],
-  ["canal.instance.standby.", notBuilt(STANDBY)],
   ["canal.instance.oceanbase.", notBuilt(OCEANBASE)],
 ];

@@ -86,6 +86,16 @@ export const SOURCE_ERRORS = {
     text: "another server answers at the source's address than the one asked before",
     help: "After a fail-over the position is looked up anew on the server that answers now; with a balancer in front, name one server.",
   },
+  SOURCE_SWITCHED: {
+    retriable: true,
+    text: "the destination goes on with the other server of master and standby",
+    help: "Nothing: its position is looked up there. Find out why the server before does not answer.",
+  },
+  SOURCE_NO_STANDBY: {
+    retriable: false,
+    text: "the source does not answer, and there is no other server to go on with",
+    help: "Set canal.instance.standby.address, or canal.instance.detecting.heartbeatHaEnable=false.",
+  },
   SOURCE_SERVER_ID_IN_USE: {
     retriable: true,
     text: "another replica with the same server id or uuid reads from the source",
@@ -99,7 +109,7 @@ export const SOURCE_ERRORS = {
   SOURCE_LOG_PURGED: {
     retriable: false,
     text: "the source server no longer has the binary log from the wanted position on",
-    help: "What lies between is lost to this reader. Choose a new start (the oldest position left, a timestamp, now) and load the difference from a backup.",
+    help: "What lies between is lost to this reader; load it from a backup or from the tables. To go on: with canal.auto.reset.latest.pos.mode=true at the log's end, or remove the destination's meta.dat and set canal.instance.master.journal.name to the oldest file left, or .timestamp. A longer binlog_expire_logs_seconds prevents it.",
   },
   SOURCE_POSITION_INVALID: {
     retriable: false,

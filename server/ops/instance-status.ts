@@ -1,4 +1,5 @@
 import type { LedgerSnapshot } from "../ledger.ts";
+import type { WatchStatus } from "../instance-watch.ts";
 import type { CommitStats } from "../meta/group-commit.ts";
 import type { ParserStatus } from "../parser/parser-stats.ts";
 import type { EntryEventSinkStats } from "../sink/entry-event-sink.ts";
@@ -37,4 +38,6 @@ export interface StageStatus {
   readonly ledger: () => LedgerSnapshot;
   /** How writing cursors goes; undefined where they live in memory. */
   readonly cursors: CommitStats | undefined;
+  /** The servers followed, their heartbeat and the life of their files; undefined for a folder of files. */
+  readonly watch: WatchStatus | undefined;
 }

@@ -11,6 +11,7 @@ import type { EventSink } from "../sink/event-sink.ts";
 import type { EntryMaker } from "./entry-maker.ts";
 import type { GroupStep, LogPlace } from "./group-tracker.ts";
 import { GroupTracker } from "./group-tracker.ts";
+import type { ExecutedSet } from "./executed-set.ts";
 import type { GtidTracker } from "./gtid-tracker.ts";
 import type { ParserStats } from "./parser-stats.ts";
 import { ReplayGuard } from "./replay-guard.ts";
@@ -32,6 +33,7 @@ export interface EventHandlerOptions {
   readonly stats: ParserStats;
   /** `canal.instance.transaction.size` */
   readonly transactionSize: number;
+  readonly observe: ((event: BinlogEvent) => void) | undefined;
   /** Ends all waiting. */
   readonly signal: AbortSignal;
 }
@@ -42,6 +44,8 @@ export interface DumpBegin {
   readonly place: LogPlace;
   /** Undefined outside GTID mode. */
   readonly gtids: GtidTracker | undefined;
+  /** Follows the set outside GTID mode, where nothing else shows it. */
+  readonly executed?: ExecutedSet | undefined;
   /** The last entry that must not come again. */
   readonly handed: AckedEntry | undefined;
   /** That entry belongs to the first group of the dump: what comes behind it is new, whatever its position. */
@@ -70,6 +74,7 @@ export class EventHandler {
   #decoder: EventDecoder | undefined;
   #groups = new GroupTracker({ journalName: "", position: 4 });
   #gtids: GtidTracker | undefined;
+  #executed: ExecutedSet | undefined;
   #guard = new ReplayGuard(undefined);
   #guardsGroup = false;
   /** The last entry that went to the sink, in this dump or before it. */
@@ -101,11 +106,12 @@ export class EventHandler {
   }
 
   /** Begins with a new dump: what waited for its chunk is forgotten, it is read again. */
-  begin({ decoder, place, gtids, handed, handedInFirstGroup }: DumpBegin): void {
+  begin({ decoder, place, gtids, executed, handed, handedInFirstGroup }: DumpBegin): void {
     this.#drop("reread");
     this.#decoder = decoder;
     this.#groups = new GroupTracker(place);
     this.#gtids = gtids;
+    this.#executed = executed;
     this.#guard = new ReplayGuard(handed);
     this.#guardsGroup = handedInFirstGroup;
     this.#handed = handed;
@@ -116,8 +122,10 @@ export class EventHandler {
 
   /** A returned promise must be awaited before the next call. */
   handle(event: BinlogEvent): Promise<void> | undefined {
-    const { stats, maker, statements } = this.#options;
+    const { stats, maker, statements, observe } = this.#options;
     const { header } = event;
+    observe?.(event);
+    this.#executed?.observe(event);
     if (!header.artificial) {
       stats.events++;
       stats.caughtUpAt = 0;
@@ -276,6 +284,7 @@ export class EventHandler {
     if (step !== "end") return wait;
     const { maker, stats } = this.#options;
     if (this.#guardsGroup) this.#guard.end();
+    this.#executed?.end(stats);
     if (this.#gtids !== undefined) {
       this.#gtids.end();
       stats.gtidSet = this.#gtids.executed;

@@ -1,12 +1,15 @@
 import type { Cursor } from "../../proto/position.ts";
+import type { BinlogEvent } from "../binlog/event.ts";
+import type { TableMap } from "../binlog/table-map.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Logger } from "../logger.ts";
 import type { EventSink } from "../sink/event-sink.ts";
-import type { BinlogSource } from "../source/binlog-source.ts";
+import type { BinlogSource, SourceIdentity } from "../source/binlog-source.ts";
 import type { ColumnFilter } from "./field-selector.ts";
 import type { ParserSwitches } from "./parser-switches.ts";
 import type { StartSettings } from "./start-position.ts";
 import type { TableNameFilter } from "./statement-filter.ts";
+import type { TableMeta } from "./table-meta.ts";
 
 export interface EventParserOptions {
   readonly destination: string;
@@ -23,12 +26,18 @@ export interface EventParserOptions {
   /** `canal.instance.transaction.size` */
   readonly transactionSize: number;
   readonly start: StartSettings;
+  /** What counts instead for the server that answers: a standby has a start of its own. */
+  readonly startOn?: (identity: SourceIdentity) => StartSettings;
   /** The smallest cursor over all consumers, asked whenever the start is chosen; undefined when there is none. */
   readonly savedCursor: () => Cursor | undefined;
   /** `canal.auto.reset.latest.pos.mode`: jump to the end of the log when the wanted position is gone. */
   readonly autoResetLatest: boolean;
   /** What TIMESTAMP values are shown in. */
   readonly timeZone: string;
+  /** Sees every event before it is handled, those inside a compressed transaction too. */
+  readonly observe?: (event: BinlogEvent) => void;
+  /** A definition for rows that none is known for; without it, or by undefined, their table is set aside. */
+  readonly lastResort?: (map: TableMap) => TableMeta | undefined;
   /** For tests. */
   readonly retry?: RetryTimes;
 }

@@ -1,15 +1,17 @@
 import { SluiceError } from "../../proto/error.ts";
 import { SOURCE_ERRORS } from "../../proto/error/source.ts";
-import type { AckedEntry } from "../../proto/position.ts";
 import { BinlogError } from "../binlog/error.ts";
 import { EventDecoder } from "../binlog/event-decoder.ts";
 import { Backoff, sleepUnlessAborted } from "../reconnect.ts";
 import type { Service } from "../service.ts";
-import type { BinlogFeed, DumpStart, SourceIdentity } from "../source/binlog-source.ts";
+import type { BinlogFeed, SourceIdentity } from "../source/binlog-source.ts";
 import type { EventHandler } from "./event-handler.ts";
 import { InsideTransaction } from "./event-handler.ts";
 import type { EventParserOptions } from "./event-parser-options.ts";
 import { RETRY_TIMES } from "./event-parser-options.ts";
+import { isSameServer, NOTHING_HANDED, placeOf, resumeAt } from "./dump-start.ts";
+import type { Begin } from "./dump-start.ts";
+import { ExecutedSet, knownSet } from "./executed-set.ts";
 import { findGroupBegin } from "./group-begin.ts";
 import type { LogPlace } from "./group-tracker.ts";
 import { GtidTracker } from "./gtid-tracker.ts";
@@ -23,19 +25,7 @@ import { chooseStart, startAtEnd, startByTime } from "./start-position.ts";
 
 /** So often may the same event be unreadable before it is taken for damaged in the log itself. */
 const UNREADABLE_TRIES = 3;
-const FILE_START = 4;
-const NOTHING_HANDED = { handed: undefined, handedInFirstGroup: false };
 const NOWHERE: LogPlace = { journalName: "", position: 0 };
-
-/** One dump that is to be opened. */
-interface Begin {
-  readonly dump: DumpStart;
-  readonly gtidSet: string | undefined;
-  /** The last entry that must not be handed on again. */
-  readonly handed: AckedEntry | undefined;
-  /** It belongs to the first group of the dump. */
-  readonly handedInFirstGroup: boolean;
-}
 
 /**
  * Follows a source from the chosen start on and hands its entries to the sink, reconnecting by itself. Each reconnect takes up reading at the
@@ -52,9 +42,19 @@ export class EventParser implements Service {
   readonly #backoff: Backoff;
   readonly #failedMs: number;
   readonly #abort = new AbortController();
+  /** Ends the wait before the next try. */
+  #wake = new AbortController();
   #running: Promise<void> | undefined;
   #stages: ParserStages | undefined;
   #identity: SourceIdentity | undefined;
+  /** The server that the handler's positions are of. */
+  #readOn: SourceIdentity | undefined;
+  /** Outside GTID mode, where the source has GTIDs: what a fail-over goes on by. */
+  #executed: ExecutedSet | undefined;
+  /** Reading goes on by that set since another server took over: files and offsets were never chosen there. */
+  #byExecuted = false;
+  /** Nothing older than this was ever wanted, while nothing was read. */
+  #since = 0;
   /** What the next dump begins with, where that is not simply where the last one ended. */
   #next: Begin | undefined;
   /** A dump was read: the handler knows where to take up reading. */
@@ -86,6 +86,12 @@ export class EventParser implements Service {
   run(): Promise<void> {
     this.#running ??= this.#run();
     return this.#running;
+  }
+
+  /** Tries again now, if it waits to: the reason of the wait may be over. */
+  retryNow(): void {
+    this.#backoff.reset();
+    this.#wake.abort();
   }
 
   async stop(): Promise<void> {
@@ -130,6 +136,7 @@ export class EventParser implements Service {
     this.#identity = identity;
     this.#stats.identity = identity;
     this.#stages ??= await this.#buildStages(identity, signal);
+    await this.#followSet(begin, identity, signal);
     const feed = await source.open(begin.dump, signal);
     const close = (): void => {
       feed.close().catch((error: unknown) => logger.debug({ error }, "the dump did not close well"));
@@ -143,6 +150,7 @@ export class EventParser implements Service {
     }
     if (feed.complete === true) return "complete";
     if (!signal.aborted) throw new SluiceError("SOURCE_SHUTDOWN", { address: identity.address, port: identity.port });
+    return undefined;
   }
 
   async #buildStages(identity: SourceIdentity, signal: AbortSignal): Promise<ParserStages> {
@@ -164,7 +172,11 @@ export class EventParser implements Service {
     if (this.#inside !== undefined) return await this.#moveBack(this.#inside, signal);
     if (before === undefined || isSameServer(before, identity)) {
       if (this.#next !== undefined) return this.#next;
-      return handler === undefined ? this.#chosen(await chooseStart(question)) : resumeAt(handler);
+      return handler === undefined ? this.#chosen(await chooseStart(question)) : this.#resume(handler);
+    }
+    // Another server was asked in between, but nothing was read there.
+    if (handler !== undefined && this.#readOn !== undefined && isSameServer(this.#readOn, identity)) {
+      return this.#resume(handler);
     }
     return await this.#onAnotherServer(question, handler);
   }
@@ -175,16 +187,43 @@ export class EventParser implements Service {
     const sameFlavor = identity.flavor === this.#identity?.flavor;
     if (!sameFlavor) this.#stages = undefined;
     const gtids = handler?.gtids;
-    if (gtids !== undefined && identity.gtid && sameFlavor) {
+    const gtidSet = gtids?.executed ?? (handler === undefined ? undefined : this.#executed?.text);
+    if (gtidSet !== undefined && identity.gtid && sameFlavor) {
+      const { address, port, serverUuid } = identity;
       this.#options.logger.warn(
-        { serverUuid: identity.serverUuid, gtidSet: gtids.executed },
-        "another server answers at the source's address: going on by GTID set; a transaction that was half delivered comes again",
+        { address, port, serverUuid, gtidSet },
+        "another server answers: going on by GTID set; a transaction that was half delivered comes again",
       );
-      return { dump: { kind: "gtid", gtidSet: gtids.executed }, gtidSet: gtids.executed, ...NOTHING_HANDED };
+      this.#stats.startReason = "another server, by GTID set";
+      return { dump: { kind: "gtid", gtidSet }, gtidSet: gtids === undefined ? undefined : gtidSet, ...NOTHING_HANDED };
     }
-    const { eventTimestamp } = this.#stats;
-    const choice = eventTimestamp === 0 ? await chooseStart(question) : await startByTime(question, eventTimestamp);
+    this.#executed = undefined;
+    const read = this.#stats.eventTimestamp || this.#since;
+    const choice = read === 0 ? await chooseStart(question) : await startByTime(question, read);
     return this.#chosen(choice);
+  }
+
+  /** Where the last dump ended. */
+  #resume(handler: EventHandler): Begin {
+    const gtidSet = this.#byExecuted ? this.#executed?.text : undefined;
+    const begin = resumeAt(handler);
+    return gtidSet === undefined ? begin : { ...begin, dump: { kind: "gtid", gtidSet } };
+  }
+
+  /** Outside GTID mode the executed set is followed all the same, if it can be: it makes a fail-over exact. */
+  async #followSet(begin: Begin, identity: SourceIdentity, signal: AbortSignal): Promise<void> {
+    if (begin.gtidSet !== undefined || !identity.gtid || identity.flavor !== "mysql") {
+      this.#executed = undefined;
+      return;
+    }
+    this.#byExecuted = begin.dump.kind === "gtid";
+    if (begin.dump.kind === "gtid") {
+      this.#executed = ExecutedSet.of(begin.dump.gtidSet);
+      return;
+    }
+    this.#executed ??= new ExecutedSet();
+    const known = this.#executed.text === undefined ? await knownSet(this.#options, signal) : undefined;
+    this.#executed.begin(placeOf(begin.dump), known);
   }
 
   /** Reading began inside a transaction: it begins again at the transaction's begin. */
@@ -210,12 +249,13 @@ export class EventParser implements Service {
   }
 
   #question(identity: SourceIdentity, signal: AbortSignal): StartQuestion {
-    const { source, start, savedCursor } = this.#options;
-    return { source, identity, cursor: savedCursor(), settings: start, signal };
+    const { source, start, startOn, savedCursor } = this.#options;
+    return { source, identity, cursor: savedCursor(), settings: startOn?.(identity) ?? start, signal };
   }
 
-  #chosen({ reason, dump, gtidSet, acked, warning }: StartChoice): Begin {
+  #chosen({ reason, dump, gtidSet, acked, since, warning }: StartChoice): Begin {
     const { logger } = this.#options;
+    if (since !== 0) this.#since = since;
     this.#stats.startReason = reason;
     const fields = { reason, ...dump, gtidMode: gtidSet !== undefined, acked };
     if (warning === undefined) logger.info(fields, "delivery starts here");
@@ -232,7 +272,9 @@ export class EventParser implements Service {
       position: place.position,
     });
     const { handed, handedInFirstGroup } = begin;
-    handler.begin({ decoder, place, gtids: this.#gtids(begin.gtidSet), handed, handedInFirstGroup });
+    const gtids = this.#gtids(begin.gtidSet);
+    handler.begin({ decoder, place, gtids, executed: this.#executed, handed, handedInFirstGroup });
+    this.#readOn = this.#identity;
     this.#next = undefined;
     this.#begun = true;
     stats.phase = "running";
@@ -296,7 +338,8 @@ export class EventParser implements Service {
     stats.phase = retriable ? "waiting" : "failed";
     stats.retryAt = Date.now() + waitMs;
     logger.warn({ code, details, waitMs, failures: stats.failures }, message);
-    await sleepUnlessAborted(waitMs, signal);
+    this.#wake = new AbortController();
+    await sleepUnlessAborted(waitMs, AbortSignal.any([signal, this.#wake.signal]));
   }
 
   #coded(cause: unknown): SluiceError {
@@ -313,21 +356,4 @@ export class EventParser implements Service {
     const code = tries < UNREADABLE_TRIES ? "PARSER_EVENT_UNREADABLE" : "PARSER_CORRUPT_EVENT";
     return new SluiceError(code, { journalName, position, tries, reason: cause.message }, { cause });
   }
-}
-
-/** By GTID set, the dump begins with the interrupted group, if there is one. By file, it begins at its place. */
-function resumeAt(handler: EventHandler): Begin {
-  const { resume, gtids, replayTo: handed, replayInFirstGroup: handedInFirstGroup } = handler;
-  const gtidSet = gtids?.executed;
-  const dump: DumpStart = gtidSet === undefined ? { kind: "file", ...resume } : { kind: "gtid", gtidSet };
-  return { dump, gtidSet, handed, handedInFirstGroup };
-}
-
-function placeOf(dump: DumpStart): LogPlace {
-  if (dump.kind === "file") return { journalName: dump.journalName, position: dump.position };
-  return { journalName: dump.journalName ?? "", position: FILE_START };
-}
-
-function isSameServer(a: SourceIdentity, b: SourceIdentity): boolean {
-  return a.serverUuid === b.serverUuid && a.serverId === b.serverId && a.flavor === b.flavor;
 }

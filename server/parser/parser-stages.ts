@@ -18,8 +18,14 @@ export interface ParserStages {
   readonly tracker: SchemaTracker;
 }
 
+/** What the stages need of a parser's options: all that has nothing to do with where to begin. */
+export type StageOptions = Omit<
+  EventParserOptions,
+  "destination" | "start" | "savedCursor" | "autoResetLatest" | "source"
+> & { readonly source: Pick<EventParserOptions["source"], "schema"> };
+
 export function buildStages(
-  options: EventParserOptions,
+  options: StageOptions,
   identity: SourceIdentity,
   stats: ParserStats,
   signal: AbortSignal,
@@ -39,6 +45,7 @@ export function buildStages(
     logger,
     quiet: switches.tableError,
     hideOnlineDdl: switches.onlineDdl,
+    lastResort: options.lastResort,
     askAgainMs: (options.retry ?? RETRY_TIMES).tableMs,
   });
   const rows = new RowHandler({ maker, transcoder, resolver, switches, ledger });
@@ -64,12 +71,13 @@ export function buildStages(
     logger,
     stats,
     transactionSize: options.transactionSize,
+    observe: options.observe,
     signal,
   });
   return { handler, resolver, tracker };
 }
 
-function newTranscoder({ timeZone, logger }: EventParserOptions): RowTranscoder {
+function newTranscoder({ timeZone, logger }: StageOptions): RowTranscoder {
   const told = new Set<string>();
   try {
     return new RowTranscoder({

@@ -25,6 +25,7 @@ export type StartReason =
   | "configured GTID set"
   | "saved position"
   | "saved position on another server, by time"
+  | "another server, by GTID set"
   | "configured position"
   | "configured time"
   | "end of the log"
@@ -37,6 +38,8 @@ export interface StartChoice {
   readonly gtidSet: string | undefined;
   /** The last entry that all consumers have: up to it nothing is handed on again. */
   readonly acked: AckedEntry | undefined;
+  /** Nothing older is wanted, by the source's clock, milliseconds; 0 where that is not known. */
+  readonly since: number;
   /** Something the operator should know about this choice. */
   readonly warning: string | undefined;
 }
@@ -81,17 +84,16 @@ async function fromSavedGtid({ identity }: StartQuestion, cursor: Cursor): Promi
 export async function startByTime(question: StartQuestion, timestamp: number): Promise<StartChoice> {
   const { source, settings, signal } = question;
   const wanted = timestamp - settings.fallbackIntervalSeconds * 1000;
+  // Asked for first: what comes between the two questions (a standby that catches up) must not be passed over.
+  const end = await source.currentPosition(signal);
   const found = await source.findByTimestamp(wanted, signal);
   if (found === undefined) {
-    const end = await fromEnd(question, "saved position on another server, by time");
-    return { ...end, warning: "everything in this server's log is older than the saved position" };
+    const warning = "everything in this server's log is older than the saved position";
+    return atPosition(question, "saved position on another server, by time", end, warning);
   }
-  return atPosition(
-    question,
-    "saved position on another server, by time",
-    found,
-    await lateStart(question, found, wanted),
-  );
+  const again = `what was written in the last ${settings.fallbackIntervalSeconds} s before the saved position comes again`;
+  const warning = (await lateStart(question, found, wanted)) ?? again;
+  return atPosition(question, "saved position on another server, by time", found, warning);
 }
 
 async function fromCursor(question: StartQuestion, cursor: Cursor): Promise<StartChoice> {
@@ -129,12 +131,12 @@ async function fromEnd(question: StartQuestion, reason: StartReason): Promise<St
 function atPosition(
   { settings, identity }: StartQuestion,
   reason: StartReason,
-  { journalName, position, gtid }: BinlogPosition,
+  { journalName, position, timestamp, gtid }: BinlogPosition,
   warning: string | undefined,
 ): StartChoice {
   // By file, though the set is known: it says what is before this very place, and no server-side search for it is needed.
   const gtidSet = settings.gtidOn && identity.gtid && gtid !== "" ? gtid : undefined;
-  return choice(reason, fileDump(journalName, position), { gtidSet, warning });
+  return choice(reason, fileDump(journalName, position), { gtidSet, since: timestamp, warning });
 }
 
 /** A log whose first event is younger than what was asked for may have lost what lay between. */
@@ -153,9 +155,10 @@ async function lateStart(
 function choice(
   reason: StartReason,
   dump: DumpStart,
-  rest: { gtidSet?: string | undefined; acked?: AckedEntry | undefined; warning?: string | undefined } = {},
+  rest: Partial<Pick<StartChoice, "gtidSet" | "acked" | "since" | "warning">> = {},
 ): StartChoice {
-  return { reason, dump, gtidSet: rest.gtidSet, acked: rest.acked, warning: rest.warning };
+  const { gtidSet, acked, since = 0, warning } = rest;
+  return { reason, dump, gtidSet, acked, since, warning };
 }
 
 function fileDump(journalName: string, position: number): DumpStart {

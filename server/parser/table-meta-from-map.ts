@@ -36,6 +36,34 @@ export function metaFromMap(map: TableMap): TableMeta | undefined {
   return { schema: map.schema, table: map.table, columns };
 }
 
+const INTEGER_CODES: ReadonlySet<number> = new Set([T.TINY, T.SHORT, T.INT24, T.LONG, T.LONGLONG]);
+
+const NO_METADATA = {
+  unsigned: undefined,
+  collations: undefined,
+  labels: undefined,
+  labelCollations: undefined,
+  geometryTypes: undefined,
+  primaryKey: undefined,
+  visible: undefined,
+  vectorDimensions: undefined,
+};
+
+/**
+ * A definition for rows of which nobody knows the names: columns are `@1`, `@2` …, text of an unknown character set is bytes, and where the
+ * log does not tell whether an integer is signed its type has a `?` behind it (its value is shown as signed).
+ */
+export function unnamedMeta(map: TableMap): TableMeta | undefined {
+  const names = Array.from({ length: map.columnCount }, (_, index) => `@${index + 1}`);
+  const metadata = { ...(map.metadata ?? NO_METADATA), names };
+  const meta = metaFromMap({ ...map, metadata });
+  if (meta === undefined || metadata.unsigned !== undefined) return meta;
+  const columns = meta.columns.map((column, index) =>
+    INTEGER_CODES.has(map.types[index] as number) ? { ...column, mysqlType: `${column.mysqlType}?` } : column,
+  );
+  return { ...meta, columns };
+}
+
 const TEXT_CODES: ReadonlySet<number> = new Set([
   T.VARCHAR,
   T.VAR_STRING,

@@ -44,6 +44,8 @@ export interface TableResolverOptions {
   readonly quiet: boolean;
   /** `sluice.instance.filter.onlineDdl` */
   readonly hideOnlineDdl: boolean;
+  /** A definition where none is known. */
+  readonly lastResort: ((map: TableMap) => TableMeta | undefined) | undefined;
   /** How long a table stays set aside before its definition is asked for again, though nothing in the log says that it changed. */
   readonly askAgainMs: number;
 }
@@ -132,7 +134,8 @@ export class TableResolver {
       tracker.forget(schema, table);
     }
     this.invalidate();
-    if (own !== undefined) return this.#deliver(map, undefined, own);
+    const known = own ?? this.#options.lastResort?.(map);
+    if (known !== undefined) return this.#deliver(map, undefined, known);
     this.#note(map, "PARSER_TABLE_SET_ASIDE", problem ?? "", undefined);
     return this.#keep(map, undefined, {
       fate: "set-aside",

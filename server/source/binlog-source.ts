@@ -48,7 +48,7 @@ export interface BinlogSource {
   identify(signal: AbortSignal): Promise<SourceIdentity>;
   /** Opens a dump. Coded errors name the statement to run (privilege, log_bin, binlog_format …). */
   open(start: DumpStart, signal: AbortSignal): Promise<BinlogFeed>;
-  /** End of the log now, with the executed GTID set. */
+  /** End of the log now, with the executed GTID set; the timestamp is the source's clock. */
   currentPosition(signal: AbortSignal): Promise<BinlogPosition>;
   /** Files still there, oldest first, with sizes in bytes. */
   listLogs(signal: AbortSignal): Promise<readonly { readonly journalName: string; readonly size: number }[]>;

@@ -5,6 +5,8 @@ import type { BinlogPosition } from "../../proto/position.ts";
 import type { Logger } from "../logger.ts";
 import type { BinlogFeed, BinlogSource, DumpStart, SchemaReader, SourceIdentity } from "./binlog-source.ts";
 import { openDump } from "./dump.ts";
+import { readRetention } from "./retention-query.ts";
+import type { LogRetentionFacts } from "./log-retention.ts";
 import { MetadataConnection } from "./metadata-connection.ts";
 import { login } from "./mysql-login.ts";
 import { MysqlSchemaReader } from "./mysql-schema-reader.ts";
@@ -14,7 +16,8 @@ import type { MysqlSourceOptions, ResolvedOptions } from "./mysql-source-options
 import { assertUsable, column, probe, showLogStatus, withPrivilege } from "./probe.ts";
 import type { ProbedServer } from "./probe.ts";
 import { chooseServerId } from "./server-id.ts";
-import { findGroupByTimestamp } from "./timestamp-search.ts";
+import { fileBegin, findGroupByTimestamp } from "./timestamp-search.ts";
+import type { ReadFile } from "./timestamp-search.ts";
 
 /** MySQL, MariaDB and what speaks like them, followed as one of their replicas. */
 export class MysqlSource implements BinlogSource {
@@ -22,6 +25,7 @@ export class MysqlSource implements BinlogSource {
   readonly #options: ResolvedOptions;
   readonly #logger: Logger;
   readonly #metadata: MetadataConnection;
+  readonly #detecting: MetadataConnection;
   /** Ours for as long as this object lives: a new dump makes the source end an old one of ours that it still holds for alive. */
   readonly #readerUuid = randomUUID();
   readonly #feeds = new Set<BinlogFeed>();
@@ -33,6 +37,7 @@ export class MysqlSource implements BinlogSource {
     this.#options = resolveOptions(options);
     this.#logger = logger;
     this.#metadata = new MetadataConnection(async (signal) => this.#metadataSession(signal));
+    this.#detecting = new MetadataConnection(async (signal) => login(this.#options, this.#logger, signal));
     this.schema = new MysqlSchemaReader(this.#metadata);
   }
 
@@ -45,6 +50,11 @@ export class MysqlSource implements BinlogSource {
   /** The signal ends the feed as well, not only its opening. */
   async open(start: DumpStart, signal: AbortSignal): Promise<BinlogFeed> {
     return this.#open(start, false, signal);
+  }
+
+  /** A feed that ends with the last event that is in the log now. */
+  async openToEnd(start: DumpStart, signal: AbortSignal): Promise<BinlogFeed> {
+    return this.#open(start, true, signal);
   }
 
   async currentPosition(signal: AbortSignal): Promise<BinlogPosition> {
@@ -61,7 +71,9 @@ export class MysqlSource implements BinlogSource {
       } else if (identity.gtid) {
         gtid = column(status, "Executed_Gtid_Set").replaceAll(/\s/g, "");
       }
-      return { journalName, position, timestamp: 0, serverId: identity.serverId, gtid };
+      const clock = await session.queryRow("SELECT UNIX_TIMESTAMP() AS now", signal);
+      const timestamp = Number(column(clock, "now")) * 1000;
+      return { journalName, position, timestamp, serverId: identity.serverId, gtid };
     });
   }
 
@@ -79,22 +91,41 @@ export class MysqlSource implements BinlogSource {
     return findGroupByTimestamp(
       logs.map(({ journalName }) => journalName),
       timestamp,
-      async (journalName, position) => this.#open({ kind: "file", journalName, position }, true, signal),
+      this.#reader(signal),
     );
   }
 
-  /**
-   * Runs one statement on the connection for questions, as `canal.instance.detecting.sql` asks for. Rejects when the source doesn't
-   * answer as it should.
-   */
+  /** Runs `canal.instance.detecting.sql` on a connection of its own. Rejects when the source doesn't answer as it should. */
   async detect(sql: string, signal: AbortSignal): Promise<void> {
-    await this.#metadata.ask(signal, async (session) => session.query(sql, signal));
+    await this.#detecting.ask(signal, async (session) => session.query(sql, signal));
+  }
+
+  async assertUsable(signal: AbortSignal): Promise<SourceIdentity> {
+    const server = await this.#metadata.ask(signal, async (session) => probe(session, signal));
+    assertUsable(server, this.#options);
+    return server.identity;
+  }
+
+  /** Files, how long they are kept, and the server's clock. */
+  async retention(signal: AbortSignal): Promise<LogRetentionFacts> {
+    const logs = await this.listLogs(signal);
+    return this.#metadata.ask(signal, async (session) => ({ logs, ...(await readRetention(session, signal)) }));
+  }
+
+  /** Second in which a file was begun; undefined when it is gone. */
+  async fileBegin(journalName: string, signal: AbortSignal): Promise<number | undefined> {
+    return fileBegin(journalName, this.#reader(signal));
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     this.#metadata.close();
+    this.#detecting.close();
     await Promise.all([...this.#feeds].map(async (feed) => feed.close()));
+  }
+
+  #reader(signal: AbortSignal): ReadFile {
+    return async (journalName, position) => this.#open({ kind: "file", journalName, position }, true, signal);
   }
 
   async #open(start: DumpStart, once: boolean, signal: AbortSignal): Promise<BinlogFeed> {

@@ -39,7 +39,7 @@ export async function findGroupByTimestamp(
 }
 
 /** Second in which a file was begun; undefined when it was purged since it was listed, which makes it older than all others. */
-async function fileBegin(journalName: string, read: ReadFile): Promise<number | undefined> {
+export async function fileBegin(journalName: string, read: ReadFile): Promise<number | undefined> {
   let feed: BinlogFeed;
   try {
     feed = await read(journalName, FILE_START);

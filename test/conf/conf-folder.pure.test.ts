@@ -109,11 +109,11 @@ describe("findings", () => {
     [
       "not built",
       "canal.zkServers = a:1\ncanal.admin.manager = b:2",
-      "canal.instance.standby.address = c:3",
+      "canal.instance.standby1.address = c:3",
       [
         "warning CONF_NOT_BUILT canal.properties:1 canal.zkServers",
         "warning CONF_NOT_BUILT canal.properties:2 canal.admin.manager",
-        "warning CONF_NOT_BUILT example:2 canal.instance.standby.address",
+        "warning CONF_NOT_BUILT example:2 canal.instance.standby1.address",
       ],
     ],
     [

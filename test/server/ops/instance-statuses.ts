@@ -22,6 +22,7 @@ export function runningStatus(
       consumers: [],
       ledger: () => new Ledger().snapshot(),
       cursors: undefined,
+      watch: undefined,
       ...stages,
     },
   };

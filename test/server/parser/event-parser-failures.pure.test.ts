@@ -99,7 +99,7 @@ describe("a position that is gone", () => {
     const run = parser.run();
     await phaseOf(parser, "failed");
     expect(parser.status.failure).toMatchObject({ code: "SOURCE_LOG_PURGED", retriable: false });
-    expect(parser.status.failure?.message).toContain("Choose a new start");
+    expect(parser.status.failure?.message).toContain("To go on: ");
     purged = false;
     await expect.poll(() => entries.length, { timeout: 10_000, interval: 1 }).toBeGreaterThan(100);
     await expect.poll(() => parser.status.failure, { timeout: 10_000, interval: 1 }).toBeUndefined();

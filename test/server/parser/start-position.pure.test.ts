@@ -36,6 +36,7 @@ describe("with a saved cursor", () => {
     expect(await ask({ journalName: "bin.000001", position: 4 }, cursor)).toEqual({
       reason: "saved position",
       dump: { kind: "file", journalName: "bin.000003", position: 500 },
+      since: 0,
       gtidSet: undefined,
       acked: ACKED,
       warning: undefined,
