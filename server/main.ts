@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { BINLOG_FORMATS, type BinlogOptions } from "./cli/binlog-options.ts";
 import { addDefinition, type ConfOptions } from "./cli/conf-options.ts";
 import { TAIL_FORMATS, type TailOptions } from "./cli/tail-options.ts";
 import { programVersion } from "./cli/version.ts";
@@ -41,6 +42,24 @@ program
   .action(async (address: string, options: TailOptions) => {
     const { tailHere } = await import("./cli/tail.ts");
     process.exitCode = await tailHere(address, options);
+  });
+
+program
+  .command("binlog")
+  .description("print binlog files, or a server's log up to its end")
+  .argument("<input...>", "files, plain or zstd, - for stdin; or mysql://user@host:port, with /FILE to begin there")
+  .addOption(
+    new Option("-o, --format <format>", "for people, one JSON object a line, or statements that redo the changes")
+      .choices(BINLOG_FORMATS)
+      .default("pretty"),
+  )
+  .option("--from <place>", "FILE:OFFSET, a time (UTC: 2026-01-31T12:00:00), or a GTID set of what is not wanted")
+  .option("--to <place>", "FILE:OFFSET or time of the first that is not wanted, or a GTID set of what is wanted")
+  .option("-t, --table <regex>", "tables: comma list of expressions over schema.table")
+  .option("--password-env <variable>", "environment variable that holds the server's password")
+  .action(async (inputs: string[], options: BinlogOptions) => {
+    const { binlogHere } = await import("./cli/binlog.ts");
+    process.exitCode = await binlogHere(inputs, options);
   });
 
 await program.parseAsync();

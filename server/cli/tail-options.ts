@@ -11,7 +11,7 @@ export interface TailOptions {
 }
 
 export const TAIL_FORMATS = ["pretty", "json", "flat"] as const;
-type TailFormat = (typeof TAIL_FORMATS)[number];
+export type TailFormat = (typeof TAIL_FORMATS)[number];
 
 /** Where a feed is. */
 export interface FeedAddress {

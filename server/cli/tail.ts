@@ -1,10 +1,8 @@
 import type { Writable } from "node:stream";
 import { type Batch, type CanalClient, connect, type Retry, SluiceError } from "../../client/index.ts";
-import { flatMessage } from "../../proto/flat-message.ts";
-import { jsonLine } from "./tail-json.ts";
+import { changeLines } from "./change-lines.ts";
 import { parseFeedAddress, type FeedAddress, type TailOptions } from "./tail-options.ts";
 import { TailOutput } from "./tail-output.ts";
-import { PrettyChanges } from "./tail-pretty.ts";
 
 /** How long giving up the subscription may take at the end, milliseconds. */
 const LEAVE_MS = 2000;
@@ -12,7 +10,7 @@ const LEAVE_MS = 2000;
 type Write = (batch: Batch) => Promise<void>;
 
 /** What the command needs of its process. */
-interface TailProcess {
+export interface TailProcess {
   readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -97,23 +95,12 @@ async function leave(client: CanalClient): Promise<void> {
   }
 }
 
-function writerOf(options: TailOptions, output: TailOutput, own: TailProcess): Write {
-  if (options.format === "flat") return (batch) => writeFlat(batch, output);
-  const pretty = new PrettyChanges(own.stdout.isTTY === true && (own.env["NO_COLOR"] ?? "") === "");
+function writerOf(options: TailOptions, output: TailOutput, own: TailProcess): (batch: Batch) => Promise<void> {
+  const lines = changeLines(options.format, own);
   return async (batch) => {
-    for (const change of batch.changes()) {
-      await output.line(options.format === "json" ? jsonLine(change) : pretty.line(change));
-    }
+    for (const line of lines(batch)) await output.line(line);
     await output.flush();
   };
-}
-
-async function writeFlat(batch: Batch, output: TailOutput): Promise<void> {
-  for (const entry of batch.entries()) {
-    const flat = flatMessage(entry, batch.id, Date.now());
-    if (flat !== undefined) await output.line(flat);
-  }
-  await output.flush();
 }
 
 /** Two tails on one machine shall not share an id: they would share the data. */
@@ -124,7 +111,8 @@ function clientIdOf(given: string | undefined, pid: number): number {
   throw new SluiceError("CLIENT_BAD_OPTION", { option: "client-id", takes: "a whole number", got: given });
 }
 
-function passwordOf(name: string | undefined, env: TailProcess["env"]): { password?: string } {
+/** The password that the named variable holds. Throws CLIENT_BAD_OPTION when there is no such variable. */
+export function passwordOf(name: string | undefined, env: TailProcess["env"]): { password?: string } {
   if (name === undefined) return {};
   const password = env[name];
   if (password !== undefined) return { password };

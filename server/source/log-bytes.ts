@@ -83,7 +83,7 @@ class PlainBytes implements LogBytes {
 }
 
 /** What a stream of packed bytes holds. */
-export class UnpackedBytes implements LogBytes {
+class UnpackedBytes implements LogBytes {
   readonly #packed: LogBytes;
   readonly #zstd = new ZstdStream();
   #pieces: Generator<Uint8Array> | undefined;
@@ -140,4 +140,47 @@ function unreadable(path: string, cause: unknown): SluiceError {
 
 function errorCode(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}
+
+/** Bytes that can be read once only, such as a pipe's. */
+export async function openStreamBytes(next: () => Promise<Uint8Array | undefined>): Promise<LogBytes> {
+  // A piece may be shorter than the mark of a compressed file.
+  let head: Uint8Array | undefined = await next();
+  while (head !== undefined && head.length < 4) {
+    const more = await next();
+    if (more === undefined) break;
+    head = Buffer.concat([head, more]);
+  }
+  const packed = head !== undefined && isZstd(head);
+  const bytes = new StreamBytes(async () => {
+    const first = head;
+    head = undefined;
+    return first ?? next();
+  });
+  return packed ? new UnpackedBytes(bytes) : bytes;
+}
+
+class StreamBytes implements LogBytes {
+  readonly torn = false;
+  readonly next: () => Promise<Uint8Array | undefined>;
+
+  constructor(next: () => Promise<Uint8Array | undefined>) {
+    this.next = next;
+  }
+
+  seek(): boolean {
+    return false;
+  }
+
+  size(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  isReplaced(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
 }
