@@ -1,5 +1,7 @@
 import type { Answer } from "./http.ts";
 import type { InstanceStatus, StageStatus } from "./instance-status.ts";
+import { followedHealth, sourceWarnings } from "./source-health.ts";
+import type { FollowedHealth } from "./source-health.ts";
 
 /** Room for a consumer that is merely slower than the source: only a wait this long counts as "not advancing". Milliseconds. */
 const STUCK_AFTER_MS = 30_000;
@@ -20,6 +22,8 @@ export interface DestinationHealth {
   /** What is wrong though the stream goes on: tables set aside, a changed file that can't be used. */
   readonly warnings: readonly HealthReason[];
   readonly position: { readonly journalName: string; readonly position: number; readonly gtidSet: string } | undefined;
+  /** Undefined where no server is followed. */
+  readonly followed: FollowedHealth | undefined;
   /** Milliseconds behind the source; undefined when nothing is known. */
   readonly delayMs: number | undefined;
 }
@@ -48,7 +52,7 @@ function destinationHealth(instance: InstanceStatus, now: number): DestinationHe
   const changed = reloadFailure === undefined ? [] : [{ code: reloadFailure.code, message: reloadFailure.message }];
   if (stages === undefined || phase !== "running") {
     const reasons = failure === undefined ? [] : [{ code: failure.code, message: failure.message }];
-    const none = { position: undefined, delayMs: undefined };
+    const none = { position: undefined, followed: undefined, delayMs: undefined };
     return { destination, healthy: phase === "lazy", state: phase, reasons, warnings: changed, ...none };
   }
   const { parser } = stages;
@@ -59,7 +63,8 @@ function destinationHealth(instance: InstanceStatus, now: number): DestinationHe
     healthy: reasons.length === 0,
     state: reasons.length > 0 ? stateOf(stages) : parser.delayMs === 0 ? "idle" : "advancing",
     reasons,
-    warnings: [...changed, ...parser.setAsideTables.map(setAsideWarning)],
+    warnings: [...changed, ...sourceWarnings(stages), ...parser.setAsideTables.map(setAsideWarning)],
+    followed: followedHealth(stages),
     position: journalName === "" && gtidSet === "" ? undefined : { journalName, position, gtidSet },
     delayMs: parser.delayMs,
   };

@@ -4,6 +4,7 @@ import { perDestination } from "./canal-metrics.ts";
 import { healthOf } from "./health.ts";
 import type { InstanceStatus, StageStatus } from "./instance-status.ts";
 import type { MetricFamily, MetricSample } from "./metrics.ts";
+import { sourceMetrics } from "./source-metrics.ts";
 
 interface Running {
   readonly destination: string;
@@ -28,6 +29,7 @@ export function* sluiceMetrics(
     })),
   };
   yield* source(running);
+  yield* sourceMetrics(running);
   yield* ledger(running);
   yield* stores(running);
   yield* consumers(running);

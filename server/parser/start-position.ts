@@ -92,7 +92,8 @@ export async function startByTime(question: StartQuestion, timestamp: number): P
     return atPosition(question, "saved position on another server, by time", end, warning);
   }
   const again = `what was written in the last ${settings.fallbackIntervalSeconds} s before the saved position comes again`;
-  const warning = (await lateStart(question, found, wanted)) ?? again;
+  const late = await lateStart(question, found, wanted);
+  const warning = late === undefined ? again : `${again}; ${late}`;
   return atPosition(question, "saved position on another server, by time", found, warning);
 }
 

@@ -1,0 +1,227 @@
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { type CanalClient, connect } from "../../client/index.ts";
+import type { DatabaseServer } from "../support/database-server.ts";
+import { startMariadb } from "../support/mariadb.ts";
+import { startMysql56, startMysql97 } from "../support/mysql.ts";
+import { freePort } from "../support/ports.ts";
+import { ConfFixture, ServerProcess, sluiceProgram } from "../support/server-process.ts";
+
+const cleanups: (() => unknown)[] = [];
+const PATIENCE = { timeout: 120_000, interval: 50 };
+
+beforeAll(async () => {
+  await sluiceProgram();
+});
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
+});
+
+interface Pair {
+  readonly master: DatabaseServer;
+  readonly standby: DatabaseServer;
+}
+
+async function started(starting: Promise<DatabaseServer>): Promise<DatabaseServer> {
+  const server = await starting;
+  cleanups.push(() => server.stop());
+  return server;
+}
+
+const REPLICA_ARGS = ["--skip-replica-start", "--replica-parallel-workers=0"];
+
+/** Two MySQL 9.7, the second a replica of the first. */
+async function mysqlPair(gtid: boolean): Promise<Pair> {
+  const master = await started(startMysql97({ gtid, serverId: 101 }));
+  const standby = await started(startMysql97({ gtid, serverId: 102, args: REPLICA_ARGS }));
+  const [status] = await master.query("SHOW BINARY LOG STATUS");
+  const place = gtid
+    ? "SOURCE_AUTO_POSITION = 1"
+    : `SOURCE_LOG_FILE = '${String(status?.["File"])}', SOURCE_LOG_POS = ${String(status?.["Position"])}`;
+  await standby.query(
+    `CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1', SOURCE_PORT = ${master.port}, SOURCE_USER = 'canal', SOURCE_PASSWORD = 'canal', GET_SOURCE_PUBLIC_KEY = 1, ${place}`,
+  );
+  await standby.query("START REPLICA");
+  return { master, standby };
+}
+
+async function mariadbPair(): Promise<Pair> {
+  const args = ["--log-slave-updates"];
+  const master = await started(startMariadb({ serverId: 101, args }));
+  const standby = await started(startMariadb({ serverId: 102, args }));
+  await standby.query(
+    `CHANGE MASTER TO MASTER_HOST = '127.0.0.1', MASTER_PORT = ${master.port}, MASTER_USER = 'canal', MASTER_PASSWORD = 'canal', MASTER_USE_GTID = slave_pos`,
+  );
+  await standby.query("START SLAVE");
+  return { master, standby };
+}
+
+async function mysql56Pair(): Promise<Pair> {
+  const args = ["--skip-slave-start"];
+  const master = await started(startMysql56({ serverId: 101 }));
+  const standby = await started(startMysql56({ serverId: 102, args }));
+  await standby.query(
+    `CHANGE MASTER TO MASTER_HOST = '127.0.0.1', MASTER_PORT = ${master.port}, MASTER_USER = 'canal', MASTER_PASSWORD = 'canal', MASTER_AUTO_POSITION = 1`,
+  );
+  await standby.query("START SLAVE");
+  return { master, standby };
+}
+
+function settings({ master, standby }: Pair, more: Record<string, string | number> = {}) {
+  return {
+    "canal.instance.master.address": `${master.host}:${master.port}`,
+    "canal.instance.standby.address": `${standby.host}:${standby.port}`,
+    "canal.instance.dbUsername": "canal",
+    "canal.instance.dbPassword": "canal",
+    "canal.instance.filter.regex": "shop\\\\..*",
+    "canal.instance.detecting.enable": "true",
+    "canal.instance.detecting.heartbeatHaEnable": "true",
+    "canal.instance.detecting.interval.time": 1,
+    "canal.instance.detecting.retry.threshold": 1,
+    ...more,
+  };
+}
+
+async function makeTable({ master, standby }: Pair): Promise<void> {
+  await master.query("CREATE DATABASE shop");
+  await master.query("CREATE TABLE shop.t (id INT PRIMARY KEY)");
+  await replicated(standby, 0);
+}
+
+async function insert(server: DatabaseServer, from: number, to: number): Promise<void> {
+  for (let id = from; id <= to; id++) await server.query(`INSERT INTO shop.t VALUES (${id})`);
+}
+
+async function replicated(standby: DatabaseServer, count: number): Promise<void> {
+  await expect
+    .poll(async () => {
+      const rows = await standby.query("SELECT COUNT(*) AS n FROM shop.t").catch(() => []);
+      return Number(rows[0]?.["n"] ?? -1);
+    }, PATIENCE)
+    .toBe(count);
+}
+
+async function start(conf: ConfFixture): Promise<ServerProcess> {
+  const server = await ServerProcess.start(conf);
+  cleanups.push(() => server.end("SIGKILL"));
+  return server;
+}
+
+async function client(server: ServerProcess): Promise<CanalClient> {
+  const one = await connect({ port: server.port, destination: "example", filter: "" });
+  cleanups.push(() => one.disconnect());
+  return one;
+}
+
+/** Ids in the order in which they come, everything acked, until the last one is `until`. */
+async function takeUntil(from: CanalClient, until: number): Promise<number[]> {
+  const ids: number[] = [];
+  while (ids.at(-1) !== until) {
+    const batch = await from.get(1000, 200);
+    for (const row of batch.rows()) ids.push(Number((row.after ?? row.before)?.["id"]));
+  }
+  return ids;
+}
+
+async function healthOf(port: number): Promise<unknown> {
+  const response = await fetch(`http://127.0.0.1:${port}/health`);
+  const { destinations } = (await response.json()) as { destinations: unknown[] };
+  return destinations[0];
+}
+
+function upTo(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+
+const PAIRS = [
+  ["MySQL 9.7 in GTID mode", () => mysqlPair(true), true],
+  ["MySQL 9.7 outside GTID mode, whose servers have GTIDs", () => mysqlPair(true), false],
+  ["MySQL 5.6 outside GTID mode", mysql56Pair, false],
+  ["MariaDB in GTID mode", mariadbPair, true],
+] as const;
+
+describe.each(PAIRS)("%s: the master dies", (_name, makePair, gtidOn) => {
+  test("and the standby is gone on with exactly, also after a restart", async () => {
+    const pair = await makePair();
+    await makeTable(pair);
+    const { master, standby } = pair;
+    const port = await freePort();
+    const conf = await ConfFixture.create({ "canal.metrics.pull.port": port });
+    await conf.destination("example", settings(pair, { "canal.instance.gtidon": String(gtidOn) }));
+    const server = await start(conf);
+    await server.line("delivery starts here");
+    const one = await client(server);
+    await insert(master, 1, 50);
+    expect(await takeUntil(one, 50)).toEqual(upTo(1, 50));
+
+    await insert(master, 51, 60);
+    await replicated(standby, 60);
+    await master.kill9();
+    await insert(standby, 61, 100);
+    expect(await takeUntil(one, 100)).toEqual(upTo(51, 100));
+    await server.line(
+      "another server answers: going on by GTID set; a transaction that was half delivered comes again",
+    );
+
+    await expect
+      .poll(() => healthOf(port), PATIENCE)
+      .toMatchObject({ healthy: true, followed: { role: "standby", port: standby.port, switches: 1 }, warnings: [] });
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(metrics).toContain('sluice_source_switches{destination="example"} 1');
+    expect(metrics).toContain(`sluice_source_followed{destination="example",role="standby"`);
+    expect(await server.end()).toBe(0);
+    await insert(standby, 101, 110);
+    const again = await start(conf);
+    await again.line("the saved position is the standby's: it is followed, not the master");
+    expect(await takeUntil(await client(again), 110)).toEqual(upTo(101, 110));
+  });
+});
+
+test("without GTIDs the standby is gone on with by time: nothing is missing, the last seconds come again, and it is told", async () => {
+  const pair = await mysqlPair(false);
+  await makeTable(pair);
+  const { master, standby } = pair;
+  const conf = await ConfFixture.create();
+  await conf.destination("example", settings(pair));
+  const server = await start(conf);
+  await server.line("delivery starts here");
+  const one = await client(server);
+  await insert(master, 1, 50);
+  expect(await takeUntil(one, 50)).toEqual(upTo(1, 50));
+  await insert(master, 51, 60);
+  await replicated(standby, 60);
+  await master.kill9();
+  await insert(standby, 61, 100);
+  const rest = await takeUntil(one, 100);
+  expect([...new Set(rest)].toSorted((a, b) => a - b)).toEqual(expect.arrayContaining(upTo(51, 100)));
+  // Its log is younger than the fallback interval: all of it comes.
+  expect(rest).toEqual(expect.arrayContaining(upTo(1, 100)));
+  const line = await server.line(
+    "delivery starts here",
+    ({ reason }) => reason === "saved position on another server, by time",
+  );
+  expect(line["level"]).toBe("warn");
+  expect(line["warning"]).toMatch(/comes again/);
+});
+
+test("a standby that does not answer either is not switched to; one that comes back is", async () => {
+  const pair = await mysqlPair(true);
+  await makeTable(pair);
+  const { master, standby } = pair;
+  const conf = await ConfFixture.create();
+  await conf.destination("example", settings(pair));
+  const server = await start(conf);
+  await server.line("delivery starts here");
+  const one = await client(server);
+  await insert(master, 1, 5);
+  expect(await takeUntil(one, 5)).toEqual(upTo(1, 5));
+  await replicated(standby, 5);
+  await standby.kill9();
+  await master.kill9();
+  await expect
+    .poll(() => server.log.some(({ msg }) => String(msg).includes("can't be gone on with")), PATIENCE)
+    .toBe(true);
+  await standby.restart();
+  await insert(standby, 6, 10);
+  expect(await takeUntil(one, 10)).toEqual(upTo(6, 10));
+});
