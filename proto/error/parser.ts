@@ -56,4 +56,34 @@ export const PARSER_ERRORS = {
     text: "the definition of a table, as the server shows it, could not be read",
     help: "Report it with the output of SHOW CREATE TABLE. Until then binlog_row_metadata=FULL at the source makes the table independent of its definition.",
   },
+  PARSER_HISTORY_TORN: {
+    retriable: false,
+    text: "the last write to the file of table definitions had not come to its end; it is taken back",
+    help: "Nothing: what it was about is read again from the log.",
+  },
+  PARSER_HISTORY_DAMAGED: {
+    retriable: false,
+    text: "the file of table definitions is damaged; what stands in it from there on is not used",
+    help: "Check the disk. Start positions behind the damage take today's definitions, as if there were no file; rows that do not fit them are set aside.",
+  },
+  PARSER_HISTORY_READ_FAILED: {
+    retriable: true,
+    text: "the files of table definitions can't be read",
+    help: "Check that the server may read the folder canal.instance.tsdb.dir, or set canal.instance.tsdb.enable = false.",
+  },
+  PARSER_HISTORY_WRITE_FAILED: {
+    retriable: true,
+    text: "the files of table definitions can't be written; nothing goes on before they can, so that a restart finds the right columns",
+    help: "Check the space and the permissions of the folder canal.instance.tsdb.dir, or set canal.instance.tsdb.enable = false.",
+  },
+  PARSER_HISTORY_NOT_COVERED: {
+    retriable: false,
+    text: "table definitions are not known at the start position: later ones are taken, unless the log carries its own",
+    help: "Rows before a change of their table may come out with the column names of after; rows that do not fit are set aside. binlog_row_metadata=FULL at the source makes the log carry its own definitions from then on.",
+  },
+  PARSER_HISTORY_OTHER_LOG: {
+    retriable: false,
+    text: "the table definitions that are kept are of a log that is not there any more, so they are forgotten",
+    help: "Nothing, if the source's log was reset (RESET MASTER) or the server was set up anew: the definitions of now are taken.",
+  },
 } as const satisfies ErrorTable;

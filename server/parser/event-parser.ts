@@ -343,8 +343,12 @@ export class EventParser implements Service {
   }
 
   #coded(cause: unknown): SluiceError {
-    if (cause instanceof SluiceError) return cause;
-    const { journalName, position } = this.#stats;
+    const { journalName, position, eventTimestamp } = this.#stats;
+    if (cause instanceof SluiceError) {
+      const readUpTo = eventTimestamp || (this.#options.savedCursor()?.position.timestamp ?? 0);
+      if (cause.code !== "SOURCE_LOG_PURGED" || readUpTo === 0) return cause;
+      return new SluiceError(cause.code, { ...cause.details, readUpTo: new Date(readUpTo).toISOString() }, { cause });
+    }
     if (!(cause instanceof BinlogError)) {
       const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
       return new SluiceError("INTERNAL_BUG", { what, journalName, position }, { cause });

@@ -49,6 +49,8 @@ class Alteration {
   /** The column of after, with the name that keys know it by: that of before, if it had one. */
   #placed: { readonly column: TrackedColumn; readonly keyName: string; readonly added: boolean }[] = [];
   #key: readonly string[];
+  /** Changes that a column of before has taken. */
+  readonly #used = new Set<AlterItem>();
 
   constructor(before: TrackedTable, items: readonly AlterItem[], context: DefinitionContext) {
     this.#before = before;
@@ -57,7 +59,7 @@ class Alteration {
     this.#key = before.primaryKey;
     const converts = this.#of("convert-charset").at(-1);
     this.#converted = converts === undefined ? undefined : charsetOfClause(converts.to, this.#convertDefault());
-    this.#charset = this.#converted ?? this.#defaultCharset();
+    this.#charset = this.#defaultCharset();
   }
 
   run(): TrackedTable {
@@ -92,11 +94,20 @@ class Alteration {
     return flavor === "mariadb" ? schemaCharset : databaseCharset;
   }
 
+  /** A conversion sets the default too. Of both, MySQL takes what comes last, MariaDB the option. */
   #defaultCharset(): string | undefined {
+    const { flavor, schemaCharset } = this.#context;
     let charset = this.#before.charset;
-    for (const { options } of this.#of("options")) {
-      if (options.charset === "default" || options.collation === "default") charset = this.#context.schemaCharset;
-      charset = charsetOfClause(withoutDefault(options), charset);
+    let told = false;
+    for (const item of this.#items) {
+      if (item.kind === "convert-charset" && !(told && flavor === "mariadb")) {
+        charset = charsetOfClause(item.to, this.#convertDefault());
+      } else if (item.kind === "options") {
+        const { options } = item;
+        told ||= options.charset !== undefined || options.collation !== undefined;
+        if (options.charset === "default" || options.collation === "default") charset = schemaCharset;
+        charset = charsetOfClause(withoutDefault(options), charset);
+      }
     }
     return charset;
   }
@@ -107,6 +118,7 @@ class Alteration {
     if (this.#drops(column.name)) return;
     const change = this.#of("change-column").find((item) => named(item.from));
     if (change !== undefined) {
+      this.#used.add(change);
       const changed = this.#resize(change, column, this.#define(change));
       this.#placed.push({ column: changed, keyName: change.from, added: false });
       return;
@@ -149,8 +161,7 @@ class Alteration {
   /** Puts a new or moved column in its place. */
   #place(item: AlterItem, before: readonly TrackedColumn[]): void {
     if (item.kind === "change-column") {
-      const old = before.some((column) => sameColumn(column.name, item.from)) && !this.#drops(item.from);
-      if (!old) this.#replaceAdded(item);
+      if (!this.#used.has(item)) this.#replaceAdded(item);
       else if (item.place !== undefined) this.#move(item.from, item.place);
     } else if (item.kind === "add-column") {
       const exists = before.some((column) => sameColumn(column.name, item.column.name));

@@ -66,6 +66,7 @@ export class SchemaState {
   readonly #schemas = new Map<string, TrackedSchema>();
   readonly #tables = new Map<string, { readonly tracked: TrackedTable; readonly meta: TableMeta }>();
   readonly #uncertain = new Map<string, TableName>();
+  #changes = 0;
 
   constructor(lowerCaseTableNames: number) {
     this.#fold = lowerCaseTableNames === 0 ? (name) => name : (name) => name.toLowerCase();
@@ -76,11 +77,17 @@ export class SchemaState {
     return `${this.#fold(schema)}\0${this.#fold(table)}`;
   }
 
+  /** Another number after each change. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   schema(name: string): TrackedSchema | undefined {
     return this.#schemas.get(this.#fold(name));
   }
 
   setSchema(schema: string, charset: string | undefined, complete: boolean): void {
+    this.#changes++;
     this.#schemas.set(this.#fold(schema), { schema: this.#stored(schema), charset, complete });
   }
 
@@ -96,17 +103,19 @@ export class SchemaState {
   set(table: TrackedTable): TableMeta {
     const tracked = { ...table, schema: this.#stored(table.schema), table: this.#stored(table.table) };
     const meta = metaOf(tracked);
+    this.#changes++;
     this.#tables.set(this.#key(table), { tracked, meta });
     this.#uncertain.delete(this.#key(table));
     return meta;
   }
 
   delete(name: TableName): void {
-    this.#tables.delete(this.#key(name));
-    this.#uncertain.delete(this.#key(name));
+    const wasKnown = this.#tables.delete(this.#key(name));
+    if (this.#uncertain.delete(this.#key(name)) || wasKnown) this.#changes++;
   }
 
   doubt(name: TableName): void {
+    this.#changes++;
     this.#tables.delete(this.#key(name));
     this.#uncertain.set(this.#key(name), name);
   }
@@ -130,7 +139,7 @@ export class SchemaState {
   deleteSchema(schema: string): void {
     for (const table of this.tablesOf(schema)) this.delete(table);
     for (const name of this.uncertain()) if (this.#fold(name.schema) === this.#fold(schema)) this.delete(name);
-    this.#schemas.delete(this.#fold(schema));
+    if (this.#schemas.delete(this.#fold(schema))) this.#changes++;
   }
 
   snapshot(): SchemaSnapshot {

@@ -11,6 +11,7 @@ import { Application } from "./schema-tracker-apply.ts";
 import { createTracked, SEQUENCE_COLUMNS } from "./schema-tracker-create.ts";
 import { SchemaState } from "./schema-tracker-state.ts";
 import type { SchemaSnapshot, TrackedTable } from "./schema-tracker-state.ts";
+import type { SchemaChange } from "./table-history.ts";
 import type { TableMeta } from "./table-meta.ts";
 
 export interface SchemaTrackerOptions {
@@ -22,6 +23,8 @@ export interface SchemaTrackerOptions {
   /** What the source has, for events that do not tell (MySQL before 8.0). Default: OFF, ON for MariaDB. */
   readonly explicitDefaultsForTimestamp?: boolean;
   readonly logger?: Logger;
+  /** Told of each change behind it, unless it came by `restore` or `replay`. */
+  readonly changed?: (change: SchemaChange) => void;
 }
 
 /**
@@ -55,8 +58,15 @@ export class SchemaTracker {
 
   /** Takes a table from the text of `SHOW CREATE TABLE` (of a session with an empty sql_mode). Throws PARSER_UNREADABLE_TABLE. */
   learn(schema: string, createTableSql: string, schemaCharset?: string, table?: string): TableMeta {
+    const tracked = this.#read(schema, createTableSql, schemaCharset, table);
+    const meta = this.#state.set(tracked);
+    this.#tell({ kind: "learn", schema, table: tracked.table, create: createTableSql, charset: schemaCharset });
+    return meta;
+  }
+
+  #read(schema: string, createTableSql: string, schemaCharset?: string, table?: string): TrackedTable {
     const statement = readStatements(createTableSql, this.#lexOptions(0))[0];
-    if (statement?.kind === "create-sequence") return this.#state.set(sequence(schema, table ?? statement.name.table));
+    if (statement?.kind === "create-sequence") return sequence(schema, table ?? statement.name.table);
     if (statement?.kind !== "create-table" || statement.definition.kind !== "body") {
       throw new SluiceError("PARSER_UNREADABLE_TABLE", { schema, table, reason: reasonOf(statement) });
     }
@@ -72,13 +82,14 @@ export class SchemaTracker {
     if (typeof tracked === "string") {
       throw new SluiceError("PARSER_UNREADABLE_TABLE", { schema, table: name, reason: tracked });
     }
-    return this.#state.set(tracked);
+    return tracked;
   }
 
   /** The character set that the schema's tables get by default, if it is not known yet. */
   learnSchema(schema: string, charset: string): void {
     if (this.#state.schema(schema)?.charset === undefined) {
       this.#state.setSchema(schema, canonicalCharset(charset), this.#state.schema(schema)?.complete ?? false);
+      this.#tell({ kind: "schema", schema, charset });
     }
   }
 
@@ -90,13 +101,19 @@ export class SchemaTracker {
     this.#state.setSchema(schema, this.#state.schema(schema)?.charset, true);
   }
 
+  isComplete(schema: string): boolean {
+    return this.#state.schema(schema)?.complete === true;
+  }
+
   knowsSchema(schema: string): boolean {
     return this.#state.schema(schema)?.charset !== undefined;
   }
 
   /** Forgets one table, so that it is learnt anew. */
   forget(schema: string, table: string): void {
+    const before = this.#state.changes;
     this.#state.delete({ schema, table });
+    if (this.#state.changes !== before) this.#tell({ kind: "forget", schema, table });
   }
 
   snapshot(): SchemaSnapshot {
@@ -107,8 +124,52 @@ export class SchemaTracker {
     this.#state.restore(snapshot);
   }
 
+  /** Does again what `changed` was told. What was learnt once, and can't be read any more, is left to be learnt anew. */
+  replay(change: SchemaChange): void {
+    switch (change.kind) {
+      case "ddl":
+        this.#apply(change.statement);
+        return;
+      case "schema":
+        if (!this.knowsSchema(change.schema)) {
+          this.#state.setSchema(change.schema, canonicalCharset(change.charset), this.isComplete(change.schema));
+        }
+        return;
+      case "forget":
+        this.#state.delete(change);
+        return;
+      case "learn":
+        this.#relearn(change);
+    }
+  }
+
+  #relearn(change: Extract<SchemaChange, { readonly kind: "learn" }>): void {
+    const { schema, table, create, charset } = change;
+    try {
+      this.#state.set(this.#read(schema, create, charset, table));
+    } catch (error) {
+      if (!(error instanceof SluiceError)) throw error;
+      this.#logger.debug(
+        { code: error.code, schema, table },
+        "a definition that was learnt once can't be read any more",
+      );
+      this.#state.delete(change);
+    }
+  }
+
+  #tell(change: SchemaChange): void {
+    this.#options.changed?.(change);
+  }
+
   /** Follows one statement. Never throws for what the statement says. */
   apply(statement: TrackedStatement): ApplyResult {
+    const before = this.#state.changes;
+    const result = this.#apply(statement);
+    if (this.#state.changes !== before) this.#tell({ kind: "ddl", statement });
+    return result;
+  }
+
+  #apply(statement: TrackedStatement): ApplyResult {
     const run = new Application(this.#state, statement, this.#options);
     for (const read of readStatements(statement.sql, this.#lexOptions(statement.sqlMode))) {
       if (read.kind === "unreadable") run.unreadable(this.#lexOptions(statement.sqlMode), read.reason);

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { SluiceError } from "../../proto/error.ts";
-import type { ErrorDetails } from "../../proto/error.ts";
 import type { BinlogPosition } from "../../proto/position.ts";
 import type { Logger } from "../logger.ts";
 import type { BinlogFeed, BinlogSource, DumpStart, SchemaReader, SourceIdentity } from "./binlog-source.ts";
@@ -15,9 +14,12 @@ import { resolveOptions } from "./mysql-source-options.ts";
 import type { MysqlSourceOptions, ResolvedOptions } from "./mysql-source-options.ts";
 import { assertUsable, column, probe, showLogStatus, withPrivilege } from "./probe.ts";
 import type { ProbedServer } from "./probe.ts";
+import { purgedDetails } from "./purged-log.ts";
 import { chooseServerId } from "./server-id.ts";
 import { fileBegin, findGroupByTimestamp } from "./timestamp-search.ts";
 import type { ReadFile } from "./timestamp-search.ts";
+
+const MOST_SEEN = 100_000;
 
 /** MySQL, MariaDB and what speaks like them, followed as one of their replicas. */
 export class MysqlSource implements BinlogSource {
@@ -29,6 +31,7 @@ export class MysqlSource implements BinlogSource {
   /** Ours for as long as this object lives: a new dump makes the source end an old one of ours that it still holds for alive. */
   readonly #readerUuid = randomUUID();
   readonly #feeds = new Set<BinlogFeed>();
+  readonly #seenSizes = new Map<string, number>();
   #serverId = 0;
   #identified: SourceIdentity | undefined;
   #closed = false;
@@ -83,7 +86,11 @@ export class MysqlSource implements BinlogSource {
         session.query("SHOW BINARY LOGS", signal),
       ),
     );
-    return rows.map((row) => ({ journalName: column(row, "Log_name"), size: Number(column(row, "File_size")) }));
+    const logs = rows.map((row) => ({ journalName: column(row, "Log_name"), size: Number(column(row, "File_size")) }));
+    // While files are purged one by one, the sizes of those that went last are remembered: a loss can then be told in bytes.
+    if (this.#seenSizes.size > MOST_SEEN) this.#seenSizes.clear();
+    for (const { journalName, size } of logs) this.#seenSizes.set(journalName, size);
+    return logs;
   }
 
   async findByTimestamp(timestamp: number, signal: AbortSignal): Promise<BinlogPosition | undefined> {
@@ -187,10 +194,16 @@ export class MysqlSource implements BinlogSource {
     if (error.code === "SOURCE_SERVER_ID_IN_USE" && this.#options.serverId === 0) this.#serverId = 0;
     if (error.code !== "SOURCE_LOG_PURGED") return error;
     try {
-      const [oldest] = await this.listLogs(signal);
-      const purged = start.kind === "gtid" ? await this.#gtidPurged(signal) : undefined;
-      const found: ErrorDetails = { oldestJournalName: oldest?.journalName, oldestPosition: 4, gtidPurged: purged };
-      return new SluiceError(error.code, { ...error.details, ...found }, { cause: error });
+      const logs = await this.listLogs(signal);
+      const [oldest] = logs;
+      const details = purgedDetails({
+        start,
+        logs,
+        seenSizes: this.#seenSizes,
+        oldestBegin: oldest === undefined ? undefined : await this.fileBegin(oldest.journalName, signal),
+        gtidPurged: start.kind === "gtid" ? await this.#gtidPurged(signal) : undefined,
+      });
+      return new SluiceError(error.code, { ...error.details, ...details }, { cause: error });
     } catch (cause) {
       this.#logger.warn(
         { code: cause instanceof SluiceError ? cause.code : String(cause) },

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { SluiceError } from "../../../proto/error.ts";
+import { GtidSet } from "../../../server/binlog/gtid-set.ts";
 import { silentLogger } from "../../../server/logger.ts";
 import type { DumpStart } from "../../../server/source/binlog-source.ts";
 import type { MysqlSourceOptions } from "../../../server/source/mysql-source-options.ts";
@@ -36,6 +37,10 @@ async function drain(source: MysqlSource, start: DumpStart): Promise<never> {
   let batches = 0;
   for await (const _ of feed) batches++;
   throw new Error(`the feed ended well after ${batches} batches`);
+}
+
+function minus(all: string, some: string): string {
+  return GtidSet.parse(all).subtract(GtidSet.parse(some)).toString();
 }
 
 const file = (journalName: string, position: number): DumpStart => ({ kind: "file", journalName, position });
@@ -156,17 +161,32 @@ describe.each([
     await server.query("INSERT INTO d.t VALUES (1)");
     await server.query("FLUSH LOGS");
     const { journalName, gtid: later } = await sourceOf(server).currentPosition(ever);
+    const seen = sourceOf(server);
+    const logs = await seen.listLogs(ever);
+    const files = logs.findIndex((log) => log.journalName === journalName);
+    const bytes = logs.slice(0, files).reduce((sum, { size }) => sum + size, -4);
     await server.query(`PURGE BINARY LOGS TO '${journalName}'`);
-    const byFile = await failure(drain(sourceOf(server), { kind: "file", journalName: "bin.000001", position: 4 }));
+    const wanted = file("bin.000001", 4);
+    const byFile = await failure(drain(sourceOf(server), wanted));
     expect(byFile).toMatchObject({
       code: "SOURCE_LOG_PURGED",
       retriable: false,
-      details: { journalName: "bin.000001", oldestJournalName: journalName, oldestPosition: 4, errno: 1236 },
+      details: {
+        journalName: "bin.000001",
+        oldestJournalName: journalName,
+        oldestPosition: 4,
+        filesLeft: 1,
+        lostFiles: files,
+        lostBytes: undefined,
+        errno: 1236,
+      },
     });
+    expect(Math.abs(Date.parse(String(byFile.details["oldestTime"])) - Date.now())).toBeLessThan(3_600_000);
+    expect((await failure(drain(seen, wanted))).details).toMatchObject({ lostFiles: files, lostBytes: bytes });
     const byGtid = await failure(drain(sourceOf(server), { kind: "gtid", gtidSet: gtid }));
     expect(byGtid).toMatchObject({
       code: "SOURCE_LOG_PURGED",
-      details: { oldestJournalName: journalName, gtidPurged: later },
+      details: { oldestJournalName: journalName, gtidPurged: later, lostGtids: minus(later, gtid) },
     });
   });
 
