@@ -22,6 +22,12 @@ export class FoldedTables {
   readonly applied = { inserted: 0, updated: 0, deleted: 0 };
   readonly #decoder = new EntryDecoder();
   readonly #tables = new Map<string, Row[]>();
+  readonly #computed: RegExp;
+
+  /** Images may leave out what is `computed` though it changes: it is no use for finding a row. */
+  constructor(computed = /^$/) {
+    this.#computed = computed;
+  }
 
   /** Rows of `schema.table`; undefined when no entry spoke of it. */
   rows(name: string): readonly FoldedRow[] | undefined {
@@ -67,7 +73,8 @@ export class FoldedTables {
   #find(rows: readonly Row[], image: ColumnsReader): number {
     const keys: string[] = [];
     for (let place = 0; place < image.length; place++) if (image.isKey(place)) keys.push(image.name(place));
-    const names = keys.length > 0 ? keys : [...image].map(([name]) => name);
+    const names =
+      keys.length > 0 ? keys : [...image].map(([name]) => name).filter((name) => !this.#computed.test(name));
     const wanted = new Map(image);
     return rows.findIndex(({ values }) =>
       names.every((name) => !values.has(name) || values.get(name) === wanted.get(name)),
@@ -77,7 +84,7 @@ export class FoldedTables {
   #checkBefore(values: FoldedRow, image: ColumnsReader, where: string): void {
     for (const [name, text] of image) {
       const own = values.get(name);
-      if (own !== undefined && own !== text)
+      if (own !== undefined && own !== text && !this.#computed.test(name))
         this.#say(
           `${where}: ${name} was ${String(own).slice(0, 200)}, and before the change ${String(text).slice(0, 200)}`,
         );

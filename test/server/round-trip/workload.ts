@@ -68,6 +68,12 @@ export class Workload {
     await this.#run(`UPDATE ${name} SET c = 'changed'`);
   }
 
+  /** Every row once more with all its values: MINIMAL images leave out defaults and what is computed. */
+  async finish(): Promise<void> {
+    await this.#setImage("FULL");
+    for (const { name } of this.#tables) await this.#run(`UPDATE ${name} SET touch = touch + 1`);
+  }
+
   async #run(sql: string): Promise<boolean> {
     this.statements++;
     try {
