@@ -140,7 +140,9 @@ test("the frames are Canal's: a client that knows only the protocol gets them", 
   await insert(mysql, database, 1, 1);
   const decoder = new EntryDecoder();
   const seen: string[] = [];
-  while (!seen.includes("TRANSACTIONEND")) {
+  // Other tests use the server too: an empty transaction of theirs may pass, and what passes every filter (CREATE DATABASE).
+  const own = (): string[] => (seen.includes("t") ? seen.slice(seen.indexOf("t") - 1, seen.indexOf("t") + 2) : []);
+  while (own().length < 3) {
     raw.get(1000, { timeout: 200 });
     const { batchId, entries } = messagesOf(await raw.answer());
     for (const entry of entries) {
@@ -149,7 +151,7 @@ test("the frames are Canal's: a client that knows only the protocol gets them", 
     }
     if (batchId !== -1) raw.ack(batchId);
   }
-  expect(seen).toEqual(["TRANSACTIONBEGIN", "t", "TRANSACTIONEND"]);
+  expect(own()).toEqual(["TRANSACTIONBEGIN", "t", "TRANSACTIONEND"]);
 });
 
 const EntryTypeNames = new Map<number, string>(Object.entries(EntryType).map(([name, value]) => [value, name]));
