@@ -11,7 +11,7 @@ import type { EventParserOptions } from "./event-parser-options.ts";
 import { RETRY_TIMES } from "./event-parser-options.ts";
 import { isSameServer, NOTHING_HANDED, placeOf, resumeAt } from "./dump-start.ts";
 import type { Begin } from "./dump-start.ts";
-import { ExecutedSet, knownSet } from "./executed-set.ts";
+import { ExecutedSet, knownSet, sharedSet } from "./executed-set.ts";
 import { findGroupBegin } from "./group-begin.ts";
 import type { LogPlace } from "./group-tracker.ts";
 import { GtidTracker } from "./gtid-tracker.ts";
@@ -19,7 +19,8 @@ import type { ParserStages } from "./parser-stages.ts";
 import { buildStages } from "./parser-stages.ts";
 import type { ParserStatus } from "./parser-stats.ts";
 import { delayOf, newParserStats } from "./parser-stats.ts";
-import { preloadSchema } from "./schema-preload.ts";
+import { startSchema } from "./schema-start.ts";
+import { SchemaTimeline } from "./schema-timeline.ts";
 import type { StartChoice, StartQuestion } from "./start-position.ts";
 import { chooseStart, startAtEnd, startByTime } from "./start-position.ts";
 
@@ -45,6 +46,7 @@ export class EventParser implements Service {
   /** Ends the wait before the next try. */
   #wake = new AbortController();
   #running: Promise<void> | undefined;
+  readonly #timeline: SchemaTimeline | undefined;
   #stages: ParserStages | undefined;
   #identity: SourceIdentity | undefined;
   /** The server that the handler's positions are of. */
@@ -73,6 +75,16 @@ export class EventParser implements Service {
     const { firstMs, mostMs, failedMs } = options.retry ?? RETRY_TIMES;
     this.#backoff = new Backoff({ initialMs: firstMs, maxMs: mostMs });
     this.#failedMs = failedMs;
+    const { history, logger } = options;
+    if (history === undefined) return;
+    this.#timeline = new SchemaTimeline({
+      ...history,
+      logger,
+      signal: this.#abort.signal,
+      onFailure: (error) => {
+        this.#failed(error);
+      },
+    });
   }
 
   get status(): ParserStatus {
@@ -135,7 +147,8 @@ export class EventParser implements Service {
     this.#next = begin;
     this.#identity = identity;
     this.#stats.identity = identity;
-    this.#stages ??= await this.#buildStages(identity, signal);
+    this.#stages = await this.#prepare(begin, identity, signal);
+    this.#next = { ...begin, schema: undefined };
     await this.#followSet(begin, identity, signal);
     const feed = await source.open(begin.dump, signal);
     const close = (): void => {
@@ -153,10 +166,12 @@ export class EventParser implements Service {
     return undefined;
   }
 
-  async #buildStages(identity: SourceIdentity, signal: AbortSignal): Promise<ParserStages> {
-    const { source, tables, logger } = this.#options;
-    const stages = buildStages(this.#options, identity, this.#stats, signal);
-    await preloadSchema({ reader: source.schema, tracker: stages.tracker, tables, logger, signal });
+  async #prepare(begin: Begin, identity: SourceIdentity, signal: AbortSignal): Promise<ParserStages> {
+    const timeline = this.#timeline;
+    const known = this.#stages;
+    const stages = known ?? buildStages(this.#options, identity, this.#stats, signal, timeline);
+    const isNew = known === undefined;
+    await startSchema({ options: this.#options, timeline, stages, isNew, begin, identity, signal });
     return stages;
   }
 
@@ -176,7 +191,8 @@ export class EventParser implements Service {
     }
     // Another server was asked in between, but nothing was read there.
     if (handler !== undefined && this.#readOn !== undefined && isSameServer(this.#readOn, identity)) {
-      return this.#resume(handler);
+      const begin = this.#resume(handler);
+      return { ...begin, schema: { reason: "resume", cursor: undefined, since: 0, place: handler.resume } };
     }
     return await this.#onAnotherServer(question, handler);
   }
@@ -187,15 +203,17 @@ export class EventParser implements Service {
     const sameFlavor = identity.flavor === this.#identity?.flavor;
     if (!sameFlavor) this.#stages = undefined;
     const gtids = handler?.gtids;
-    const gtidSet = gtids?.executed ?? (handler === undefined ? undefined : this.#executed?.text);
-    if (gtidSet !== undefined && identity.gtid && sameFlavor) {
+    const comparable = identity.gtid && sameFlavor;
+    const shared = comparable ? await sharedSet(this.#executed, this.#options, question.signal) : undefined;
+    const gtidSet = comparable ? (gtids?.executed ?? shared) : undefined;
+    if (gtidSet !== undefined) {
       const { address, port, serverUuid } = identity;
       this.#options.logger.warn(
         { address, port, serverUuid, gtidSet },
         "another server answers: going on by GTID set; a transaction that was half delivered comes again",
       );
       this.#stats.startReason = "another server, by GTID set";
-      return { dump: { kind: "gtid", gtidSet }, gtidSet: gtids === undefined ? undefined : gtidSet, ...NOTHING_HANDED };
+      return { dump: { kind: "gtid", gtidSet }, gtidSet: gtids === undefined ? undefined : gtidSet, schema: { reason: "moved", cursor: undefined, since: 0 }, ...NOTHING_HANDED };
     }
     this.#executed = undefined;
     const read = this.#stats.eventTimestamp || this.#since;
@@ -260,7 +278,8 @@ export class EventParser implements Service {
     const fields = { reason, ...dump, gtidMode: gtidSet !== undefined, acked };
     if (warning === undefined) logger.info(fields, "delivery starts here");
     else logger.warn({ ...fields, warning }, "delivery starts here");
-    return { dump, gtidSet, handed: acked, handedInFirstGroup: false };
+    const schema = { reason, cursor: this.#options.savedCursor(), since };
+    return { dump, gtidSet, handed: acked, handedInFirstGroup: false, schema };
   }
 
   async #read(feed: BinlogFeed, handler: EventHandler, begin: Begin, signal: AbortSignal): Promise<void> {
@@ -304,6 +323,10 @@ export class EventParser implements Service {
     }
   }
 
+  #failed(error: SluiceError | undefined): void {
+    this.#stats.failure = error && { code: error.code, message: error.message, at: Date.now(), retriable: error.retriable };
+  }
+
   #recovered(): void {
     this.#backoff.reset();
     this.#stats.failure = undefined;
@@ -321,7 +344,7 @@ export class EventParser implements Service {
     const error = this.#coded(cause);
     const { code, details, message, retriable } = error;
     stats.failures++;
-    stats.failure = { code, message, at: Date.now(), retriable };
+    this.#failed(error);
     if (!retriable && !(code in SOURCE_ERRORS)) {
       logger.error({ code, details, error }, message);
       throw error;

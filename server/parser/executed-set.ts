@@ -88,3 +88,24 @@ export async function knownSet(
     return undefined;
   }
 }
+
+/** The set to go on by on the server that answers now; undefined where none is known, or that server never had anything of it: a stranger. */
+export async function sharedSet(
+  executed: ExecutedSet | undefined,
+  options: { readonly source: BinlogSource; readonly logger: Logger },
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const text = executed?.text;
+  const theirs = text === undefined ? undefined : (await knownSet(options, signal))?.gtidSet;
+  if (text === undefined || theirs === undefined) return undefined;
+  const known = new Set(
+    GtidSet.parse(theirs)
+      .sources()
+      .map(({ uuid }) => uuid),
+  );
+  return GtidSet.parse(text)
+    .sources()
+    .some(({ uuid }) => known.has(uuid))
+    ? text
+    : undefined;
+}
