@@ -19,6 +19,8 @@ export interface BenchContext {
   readonly folder: string;
   /** How often each figure is measured. */
   readonly repeat: number;
+  /** Share of the full size of everything heavy (`--scale`); 1 is what the bounds are for. */
+  readonly scale: number;
   /** The server with the workload; started and filled when first asked for. */
   readonly workload: () => Promise<Workload>;
   readonly note: (line: string) => void;

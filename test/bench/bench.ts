@@ -42,10 +42,11 @@ let built: Promise<Workload> | undefined;
 const context: BenchContext = {
   folder,
   repeat: Math.max(1, Number(values.repeat)),
+  scale: Number(values.scale),
   workload: () => {
     if (built === undefined) {
       say("building the workload on a throw-away MySQL 9.7 …");
-      built = buildWorkload(Number(values.scale));
+      built = buildWorkload(context.scale);
     }
     return built;
   },

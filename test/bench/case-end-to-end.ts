@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { median } from "./bench-case.ts";
 import type { BenchCase } from "./bench-case.ts";
 import { startBenchServer, usage } from "./bench-server.ts";
-import { mysqlbinlogSeconds, runProgram } from "./program.ts";
+import { mysqlbinlog, runProgram } from "./program.ts";
 
 const BATCH_KB = 5000;
 
@@ -19,17 +19,16 @@ export const endToEndCase: BenchCase = {
     for (let i = 0; i < repeat; i++) {
       const raw = join(folder, "raw");
       mkdirSync(raw, { recursive: true });
-      yardstick.push(
-        await mysqlbinlogSeconds([
-          "--read-from-remote-server",
-          "--raw",
-          "--host=127.0.0.1",
-          `--port=${server.port}`,
-          "--user=root",
-          `--result-file=${raw}/`,
-          journalName,
-        ]),
-      );
+      const { seconds } = await mysqlbinlog([
+        "--read-from-remote-server",
+        "--raw",
+        "--host=127.0.0.1",
+        `--port=${server.port}`,
+        "--user=root",
+        `--result-file=${raw}/`,
+        journalName,
+      ]);
+      yardstick.push(seconds);
       rmSync(raw, { recursive: true });
       const ours = await startBenchServer(server, {
         "canal.instance.master.journal.name": journalName,

@@ -9,7 +9,8 @@ import { LogSource } from "../support/log-source.ts";
 
 /**
  * A program of its own: `decode-log FILE JOURNAL SCHEMA.TABLE CREATE`. Sends a log file through the parser as the server has it, all but the socket in
- * front and the store behind, and prints rows, bytes of entries and seconds from the first byte to the last as one JSON line.
+ * front and the store behind, and prints rows, bytes of entries, and seconds and processor seconds
+ * (all threads: compiling and collecting too) from the first byte to the last as one JSON line.
  */
 const [path = "", journalName = "", table = "", create = ""] = process.argv.slice(2);
 const source = new LogSource({
@@ -43,6 +44,7 @@ const parser = new EventParser({
   timeZone: "+00:00",
 });
 const started = process.hrtime.bigint();
+const used = process.cpuUsage();
 const running = parser.run();
 while (parser.status.caughtUpAt === 0) {
   const { failure } = parser.status;
@@ -50,6 +52,7 @@ while (parser.status.caughtUpAt === 0) {
   await new Promise((resolve) => setTimeout(resolve, 1));
 }
 const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+const { user, system } = process.cpuUsage(used);
 await parser.stop();
 await running;
-process.stdout.write(`${JSON.stringify({ rows, bytes, seconds })}\n`);
+process.stdout.write(`${JSON.stringify({ rows, bytes, seconds, processor: (user + system) / 1e6 })}\n`);

@@ -24,7 +24,7 @@ export async function startJava(
   const { classes, jars } = await javaFolders();
   const command = [
     "java",
-    "-XX:+UseSerialGC",
+    ...(javaOptions.some((option) => option.endsWith("GC")) ? [] : ["-XX:+UseSerialGC"]),
     `-Dlogback.configurationFile=${join(classes, "logback.xml")}`,
     "-Dfile.encoding=UTF-8",
     "-Duser.timezone=UTC",

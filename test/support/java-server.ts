@@ -31,6 +31,8 @@ export interface JavaCanalOptions {
   /** host:port; turns on election, and cursors kept there. */
   readonly zookeeper?: string;
   readonly heapMegabytes?: number;
+  /** More arguments of the Java machine; those about memory come last and so win. */
+  readonly javaOptions?: readonly string[];
 }
 
 /** A Java Canal server that runs. */
@@ -43,6 +45,8 @@ export interface JavaCanal {
   readonly lines: Lines;
   /** What it has logged (warnings and errors). */
   log(): Promise<string>;
+  /** The destination, not the process, begins anew: at its start position, its cursors forgotten when they were in memory. */
+  restart(): Promise<void>;
   /** Ends it as an operator does, or with SIGKILL. */
   stop(signal?: "SIGTERM" | "SIGKILL"): Promise<void>;
 }
@@ -59,17 +63,28 @@ export async function startJavaCanal(options: JavaCanalOptions): Promise<JavaCan
 }
 
 async function startOnce(options: JavaCanalOptions, port: number): Promise<JavaCanal> {
-  const { heapMegabytes = 512, destination = "example", user = "canal", password = "canal", ...rest } = options;
+  const {
+    heapMegabytes = 512,
+    destination = "example",
+    user = "canal",
+    password = "canal",
+    javaOptions = [],
+    ...rest
+  } = options;
   const folder = await tempFolder("java-canal");
   const logFile = join(folder, "canal.log");
   const child = await startJava(
     "JavaCanalServer",
     [JSON.stringify({ ...rest, destination, user, password, port })],
-    [`-Xmx${String(heapMegabytes)}m`, `-Dsluice.log=${logFile}`],
+    [`-Xmx${String(heapMegabytes)}m`, `-Dsluice.log=${logFile}`, ...javaOptions],
   );
   const lines = jsonLines(child);
   const stop = (signal: "SIGTERM" | "SIGKILL" = "SIGTERM") => end(child, folder, signal);
   const log = () => readFile(logFile, "utf8");
+  const restart = async () => {
+    child.stdin?.write("r");
+    await lines.until((line) => line["event"] === "restarted");
+  };
   try {
     await lines.until((line) => line["event"] === "listening");
   } catch (error) {
@@ -77,7 +92,7 @@ async function startOnce(options: JavaCanalOptions, port: number): Promise<JavaC
     await stop("SIGKILL");
     throw new Error(`Java Canal did not start: ${logged.slice(-2000)}`, { cause: error });
   }
-  return { host: "127.0.0.1", port, destination, pid: child.pid, lines, log, stop };
+  return { host: "127.0.0.1", port, destination, pid: child.pid, lines, log, restart, stop };
 }
 
 async function end(child: ChildProcess, folder: string, signal: "SIGTERM" | "SIGKILL"): Promise<void> {

@@ -18,7 +18,9 @@ import java.util.Map;
  * Runs Java Canal's own server with one destination until its standard input ends. Its only argument is a JSON object:
  * port, destination, mysqlHost, mysqlPort, user, password, filter, and where wanted journal + position, bufferSize, memUnit, batchMode,
  * ddlIsolation, zookeeper (host:port; the server then stands for election and keeps its cursors there).
- * Says what happens as JSON lines: {"event":"listening"}, {"event":"active"}, {"event":"standby"}.
+ * The letter r on its input restarts the destination.
+ * Says what happens as JSON lines: {"event":"listening"}, {"event":"restarted"},
+ * {"event":"active"}, {"event":"standby"}.
  */
 public final class JavaCanalServer {
     private final JSONObject settings;
@@ -34,8 +36,9 @@ public final class JavaCanalServer {
         JavaCanalServer server = new JavaCanalServer(JSONObject.parseObject(args[0]));
         server.start();
         say("listening");
-        while (System.in.read() >= 0) {
-            // Whoever started this process holds its input open for as long as it is wanted.
+        // Whoever started this process holds its input open for as long as it is wanted.
+        for (int order = System.in.read(); order >= 0; order = System.in.read()) {
+            if (order == 'r') server.restart();
         }
         System.exit(0);
     }
@@ -53,6 +56,13 @@ public final class JavaCanalServer {
         listener.setIp("127.0.0.1");
         listener.setPort(settings.getIntValue("port"));
         listener.start();
+    }
+
+    /** The destination begins anew in the same process, at its start position and without its consumers. */
+    private void restart() {
+        embedded.stop(destination);
+        embedded.start(destination);
+        say("restarted");
     }
 
     private CanalParameter parameter() {

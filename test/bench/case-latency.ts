@@ -1,0 +1,103 @@
+import { startMysql97 } from "../support/mysql.ts";
+import type { BenchCase, BenchResult } from "./bench-case.ts";
+import { median } from "./bench-case.ts";
+import { startBenchServer } from "./bench-server.ts";
+import { runProgram, startProgram } from "./program.ts";
+
+/** Transactions a second, and the bound of the 99th percentile in milliseconds. */
+const LOADS = [
+  { rate: 2000, most: 10 },
+  { rate: 20_000, most: 50 },
+];
+const SECONDS = 10;
+
+/** What `write-rows` prints; round trips in milliseconds. */
+interface Written {
+  readonly rows: number;
+  readonly seconds: number;
+  readonly roundTrips: { readonly p50: number; readonly p99: number };
+}
+
+interface Seen {
+  readonly rows: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+export const latencyCase: BenchCase = {
+  name: "latency",
+  title:
+    "from the statement, its commit included, to the row in our client's hands, against a bare round trip of mysql2",
+  run: async ({ repeat, scale, note }) => {
+    const results: BenchResult[] = [];
+    const server = await startMysql97({ args: ["--innodb-buffer-pool-size=256M", "--innodb-redo-log-capacity=512M"] });
+    try {
+      const connection = await server.connect({ multipleStatements: true });
+      await connection.query("CREATE DATABASE latency");
+      await connection.query("USE latency");
+      await connection.query(
+        "CREATE TABLE t (id BIGINT AUTO_INCREMENT PRIMARY KEY, worker INT, at DATETIME(6)); " +
+          "CREATE PROCEDURE put(worker INT, count INT) BEGIN WHILE count > 0 DO INSERT INTO t (worker, at) VALUES (worker, SYSDATE(6)); SET count = count - 1; END WHILE; END",
+      );
+      for (const { rate, most } of LOADS) {
+        const p50: number[] = [];
+        const p99: number[] = [];
+        const bare50: number[] = [];
+        const bare99: number[] = [];
+        const reached: number[] = [];
+        for (let i = 0; i < repeat; i++) {
+          const [status] = await connection.query("SHOW BINARY LOG STATUS");
+          const { File, Position } = (status as { File: string; Position: number }[])[0] ?? { File: "", Position: 0 };
+          const ours = await startBenchServer(server, {
+            "canal.instance.master.journal.name": File,
+            "canal.instance.master.position": Position,
+          });
+          // The reader is ready when this row has come through.
+          await connection.query("INSERT INTO t (worker, at) VALUES (-2, SYSDATE(6))");
+          const seconds = Math.max(2, SECONDS * scale);
+          const reader = await startProgram("time-rows", [String(ours.port)]);
+          try {
+            const written = await runProgram<Written>("write-rows", [
+              String(server.port),
+              String(rate),
+              String(seconds),
+            ]);
+            const seen = (await reader.next()) as unknown as Seen;
+            if (seen.rows !== written.rows) throw new Error(`${seen.rows} rows seen of ${written.rows}`);
+            p50.push(seen.p50);
+            p99.push(seen.p99);
+            bare50.push(written.roundTrips.p50);
+            bare99.push(written.roundTrips.p99);
+            reached.push(written.rows / written.seconds);
+            note(
+              `  ${Math.round(written.rows / written.seconds)} transactions/s of ${rate}: p50 ${seen.p50.toFixed(2)} ms, p99 ${seen.p99.toFixed(2)} ms; round trip p50 ${written.roundTrips.p50.toFixed(2)} ms, p99 ${written.roundTrips.p99.toFixed(2)} ms`,
+            );
+          } finally {
+            await reader.stop();
+            await ours.stop();
+          }
+        }
+        const name = `${rate}/s wanted, ${Math.round(median(reached))} reached`;
+        results.push(line(`p50, ${rate}/s`, p50, { name: `round trip; ${name}`, values: bare50 }), {
+          ...line(`p99, ${rate}/s`, p99, { name: `round trip; ${name}`, values: bare99 }),
+          bound: { relation: "<=", value: most },
+        });
+      }
+      await connection.end();
+    } finally {
+      await server.stop();
+    }
+    return results;
+  },
+};
+
+function line(measure: string, values: readonly number[], yardstick: BenchResult["yardstick"]): BenchResult {
+  return {
+    measure,
+    unit: "ms",
+    values,
+    ...(yardstick === undefined ? {} : { yardstick }),
+    figure: median(values),
+    figureUnit: "ms",
+  };
+}
