@@ -390,3 +390,34 @@ test("acks of stale batches are forgotten one by one", async () => {
   expect(await codeOf(() => subscriptions.ack(1, 2n ** 60n))).toBe("BATCH_NOT_OUTSTANDING");
   expect(await take(subscriptions, 1)).toBe("4: 3");
 });
+
+test("a cursor names the server whose log its position is of, also when it is acked after a fail-over", async () => {
+  const [master, standby] = [SOURCE, { address: "127.0.0.1", port: 3307 }];
+  let followed = master;
+  const meta = new MemoryMetaManager();
+  const { store, subscriptions } = make({ meta, sourceAddress: () => followed });
+  const place = (position: number) => ({ position: positionOf(row(position)), resumed: false });
+  await subscriptions.sourceStarted(place(4));
+  await subscriptions.subscribe(1, "");
+  void store.put(transaction(1000, [T]), NEVER);
+  const first = await subscriptions.get(1, 1000, undefined, NEVER);
+  followed = standby;
+  await subscriptions.sourceStarted(place(4));
+  const second = transaction(200, [T]);
+  void store.put(second.slice(0, -1), NEVER);
+  const half = await subscriptions.get(1, 1000, undefined, NEVER);
+  void store.put(second.slice(-1), NEVER);
+  const rest = await subscriptions.get(1, 1000, undefined, NEVER);
+
+  await subscriptions.ack(1, first?.id ?? 0);
+  const ofMaster = meta.cursor(1);
+  expect(ofMaster).toMatchObject({ sourceAddress: master, acked: { journalName: ofMaster?.position.journalName } });
+  expect(ofMaster?.position.position).toBeGreaterThanOrEqual(1000);
+  await subscriptions.ack(1, half?.id ?? 0);
+  await subscriptions.ack(1, rest?.id ?? 0);
+  expect(meta.cursor(1)).toMatchObject({ sourceAddress: standby });
+  expect(meta.cursor(1)?.position.position).toBeLessThan(1000);
+  // A consumer that comes now begins at the last place that everything before is done of.
+  await subscriptions.subscribe(2, "");
+  expect(meta.cursor(2)?.sourceAddress).toEqual(standby);
+});

@@ -77,6 +77,44 @@ describe("a destination", () => {
   });
 });
 
+describe("the servers followed", () => {
+  const followed = { role: "standby", address: "b", port: 2, switches: 3, switchedAt: NOW, switchedFor: "X" } as const;
+  const beats = { beats: 9, failures: 2, failuresInRow: 2, outage: false, lastAnswerAt: NOW, lastAnswerMs: 1 };
+  const lastFailure = { code: "SOURCE_TIMEOUT", message: "text", at: NOW };
+
+  test("health says which one, since when and why", () => {
+    expect(health(runningStatus()).followed).toBeUndefined();
+    const watch = { followed, heartbeat: undefined, retention: undefined };
+    expect(health(runningStatus({ watch }))).toMatchObject({
+      healthy: true,
+      followed: { role: "standby", port: 2, switches: 3, switchedAt: new Date(NOW).toISOString(), switchedFor: "X" },
+      warnings: [],
+    });
+  });
+
+  test("heartbeats that fail and log that is about to go are warnings", () => {
+    const retention = {
+      checkedAt: NOW,
+      neededJournalName: "bin.3",
+      oldestJournalName: "bin.2",
+      bytesBehind: 1,
+      expireSeconds: 100,
+      secondsLeft: 7,
+      gone: false,
+      near: true,
+    };
+    const watch = { followed, heartbeat: { ...beats, lastFailure }, retention };
+    const { healthy, warnings } = health(runningStatus({ watch }));
+    expect(healthy).toBe(true);
+    expect(warnings).toMatchObject([
+      { code: "SOURCE_TIMEOUT", message: "2 heartbeats in a row have failed: text" },
+      { code: "SOURCE_PURGE_NEAR", message: "bin.3 is still needed, and the source may purge it in 7 s" },
+    ]);
+    const gone = { ...watch, retention: { ...retention, gone: true } };
+    expect(health(runningStatus({ watch: gone })).warnings[1]).toMatchObject({ code: "SOURCE_LOG_PURGED" });
+  });
+});
+
 test("one unhealthy destination makes the answer 503; none at all is fine", () => {
   expect(healthAnswer(healthOf([])).status).toBe(200);
   expect(healthAnswer(healthOf([runningStatus()])).status).toBe(200);

@@ -112,13 +112,13 @@ describe.each([
   });
 
   test("the questions' connection comes back after the server closed it", async () => {
-    const before = await source.currentPosition(ever);
+    const { journalName, position, gtid } = await source.currentPosition(ever);
     proxy.cut();
-    expect(await source.currentPosition(ever)).toEqual(before);
+    expect(await source.currentPosition(ever)).toMatchObject({ journalName, position, gtid });
     for (const row of await server.query("SHOW PROCESSLIST")) {
       if (row["User"] === "canal") await server.query(`KILL ${String(row["Id"])}`);
     }
-    expect(await source.currentPosition(ever)).toEqual(before);
+    expect(await source.currentPosition(ever)).toMatchObject({ journalName, position, gtid });
   });
 
   test(`goes on where it stopped after ${end} and restart of the server`, async () => {
