@@ -9,4 +9,4 @@ export interface BinlogOptions {
 }
 
 export const BINLOG_FORMATS = ["pretty", "json", "flat", "sql"] as const;
-export type BinlogFormat = (typeof BINLOG_FORMATS)[number];
+type BinlogFormat = (typeof BINLOG_FORMATS)[number];

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { Batch, SluiceError } from "../../client/index.ts";
 import { EntryDecoder } from "../../proto/entry-reader.ts";
 import type { QueryEvent } from "../binlog/event.ts";
@@ -19,21 +20,20 @@ import { passwordOf } from "./tail.ts";
 import { TailOutput } from "./tail-output.ts";
 
 /** What the command needs of its process. */
-export interface BinlogProcess extends TailProcess {
-  readonly stdin: AsyncIterable<Uint8Array>;
+interface BinlogProcess extends TailProcess {
+  readonly stdin: Readable;
 }
 
 const INTERRUPTED = 130;
 
 /** `sluice binlog`: prints logs, files or a server's, up to their end. Returns the exit code: 1 also when changes could not be printed. */
-export async function binlogCommand(
-  inputs: readonly string[],
-  options: BinlogOptions,
-  own: BinlogProcess,
-): Promise<number> {
+async function binlogCommand(inputs: readonly string[], options: BinlogOptions, own: BinlogProcess): Promise<number> {
   const output = new TailOutput(own.stdout);
   const stop = AbortSignal.any([own.stop, output.gone]);
   const logger = complainingLogger(own);
+  // Nothing else ends a read of a pipe whose other end is silent.
+  const closeInput = () => own.stdin.destroy();
+  stop.addEventListener("abort", closeInput, { once: true });
   let input: BinlogInput | undefined;
   try {
     input = inputOf(inputs, options, own, logger);
@@ -49,6 +49,7 @@ export async function binlogCommand(
     own.stderr.write(`sluice binlog: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   } finally {
+    stop.removeEventListener("abort", closeInput);
     await input?.source.close();
   }
 }
@@ -129,11 +130,13 @@ function print(
   output: TailOutput,
 ): Promise<void> | undefined {
   const more = lines(batch);
-  for (const line of more) {
-    const wait = output.line(line);
+  // Not a loop over them: leaving one ends what it loops over.
+  for (;;) {
+    const next = more.next();
+    if (next.done === true) return undefined;
+    const wait = output.line(next.value);
     if (wait !== undefined) return printRest(wait, more, output);
   }
-  return undefined;
 }
 
 async function printRest(first: Promise<void>, more: Generator<string>, output: TailOutput): Promise<void> {

@@ -37,15 +37,16 @@ function tell(entry: PipelineEntry): string[] {
   if (rows.length === 0) return [`${name} ${entry.table.table}`];
   return rows.map((row) => {
     const columns = (row["afterColumns"] ?? row["beforeColumns"] ?? []).map(
-      (column) => `${String(column["name"])}=${String(column["isNull"] === true ? null : column["value"])}`,
+      (column) => `${column["name"] as string}=${column["isNull"] === true ? "null" : (column["value"] as string)}`,
     );
     return `${name} ${entry.table.table} ${columns.join(" ")}`;
   });
 }
 
+const run = (sql: string) => server.query(sql.replaceAll("{d}", database));
+
 /** What gh-ost does, in its statements' own form. */
 async function migrate(): Promise<void> {
-  const run = (sql: string) => server.query(sql.replaceAll("{d}", database));
   await run(
     "create /* gh-ost */ table `{d}`.`_t_ghc` (id bigint auto_increment primary key, hint varchar(64), value varchar(4096))",
   );
@@ -54,7 +55,7 @@ async function migrate(): Promise<void> {
   await run("insert /* gh-ost */ into `{d}`.`_t_ghc` (hint, value) values ('state', 'Migrated')");
   await run("insert /* gh-ost */ ignore into `{d}`.`_t_gho` (id, v) (select id, v from `{d}`.`t`)");
   await run("UPDATE `{d}`.t SET a = 11 WHERE id = 1");
-  await run("replace /* gh-ost */ into `{d}`.`_t_gho` (id, v) values (1, 'one')");
+  await run("replace /* gh-ost */ into `{d}`.`_t_gho` (id, v) values (1, 'uno')");
   await run("rename /* gh-ost */ table `{d}`.`t` to `{d}`.`_t_del`, `{d}`.`_t_gho` to `{d}`.`t`");
   await run("INSERT INTO `{d}`.t VALUES (3, 30, 'three')");
   await run("drop /* gh-ost */ table if exists `{d}`.`_t_del`, `{d}`.`_t_ghc`");
@@ -79,7 +80,7 @@ it.each([
     switches: { ...DEFAULT_SWITCHES, onlineDdl },
     start: { journalName, position },
   });
-  const run = parser.run();
+  const running = parser.run();
   await expect.poll(() => parser.status.phase, PATIENCE).toBe("running");
   await migrate();
   const end = await binlogEnd(server);
@@ -87,7 +88,7 @@ it.each([
     .poll(() => `${parser.status.journalName}:${String(parser.status.position)}`, PATIENCE)
     .toBe(`${end.journal}:${String(end.position)}`);
   await parser.stop();
-  await run;
+  await running;
   await source.close();
   const told = entries.flatMap(tell);
   const snapshot = ledger.snapshot();
