@@ -19,7 +19,9 @@ export type FilterReason =
   /** Was waiting for its chunk when the connection broke; it is read again. */
   | "reread"
   /** A transaction without an end: the source crashed in it, so it never happened. */
-  | "orphaned";
+  | "orphaned"
+  /** Rows that the source wrote though they were rolled back, and a ROLLBACK behind them. */
+  | "rolled-back";
 
 /** Why something read could not be delivered. */
 export type SetAsideReason =

@@ -16,6 +16,8 @@ import type { GtidTracker } from "./gtid-tracker.ts";
 import type { ParserStats } from "./parser-stats.ts";
 import { ReplayGuard } from "./replay-guard.ts";
 import type { RowHandler } from "./row-handler.ts";
+import type { Undone } from "./savepoints.ts";
+import { Savepoints } from "./savepoints.ts";
 import type { StatementHandler } from "./statement-handler.ts";
 import type { TableResolver } from "./table-resolver.ts";
 import { TransactionBuffer } from "./transaction-buffer.ts";
@@ -70,6 +72,7 @@ export class InsideTransaction extends Error {
 export class EventHandler {
   readonly #options: EventHandlerOptions;
   readonly #buffer: TransactionBuffer;
+  readonly #savepoints: Savepoints;
   readonly #unknownTypes = new Set<number>();
   #decoder: EventDecoder | undefined;
   #groups = new GroupTracker({ journalName: "", position: 4 });
@@ -83,6 +86,7 @@ export class EventHandler {
   constructor(options: EventHandlerOptions) {
     this.#options = options;
     this.#buffer = new TransactionBuffer(options.transactionSize, (chunk) => this.#hand(chunk));
+    this.#savepoints = new Savepoints(this.#buffer);
   }
 
   /** Where to take up reading. */
@@ -197,6 +201,8 @@ export class EventHandler {
   #query(event: QueryEvent): Promise<void> | undefined {
     const word = readTransactionStatement(event.sql);
     const step = this.#step(event, word?.statement);
+    const undone = word?.statement === "ROLLBACK" ? this.#savepoints.rollback() : this.#savepoints.observe(event.sql);
+    if (undone !== undefined) this.#undo(event, undone);
     const entry = this.#entryOf(event, word, step);
     if (entry instanceof Promise) return entry.then((made) => this.#finish(step, made));
     return this.#finish(step, entry);
@@ -223,12 +229,22 @@ export class EventHandler {
       case "XA ROLLBACK":
         return statements.xaEnd(event, "XAROLLBACK", xaProps(word));
       case "ROLLBACK":
-        // Ends a group of changes that could not be rolled back; Canal has no entry for it.
+        // Canal has no entry for it.
         return undefined;
       case undefined:
         break;
     }
     return statements.query(event, step !== "end", this.#options.signal);
+  }
+
+  #undo({ header: { journalName, position } }: QueryEvent, { dropped, late }: Undone): void {
+    const { ledger, logger } = this.#options;
+    for (const entry of dropped) ledger.filtered(entry.table, entry.rows, "rolled-back");
+    if (late === 0) return;
+    logger.error(
+      { journalName, position, entries: late },
+      "row changes were delivered that the source rolled back: their transaction is longer than canal.instance.transaction.size",
+    );
   }
 
   /** Inner events one by one; they have the place of the outer one, and an ordinal. */
@@ -290,8 +306,14 @@ export class EventHandler {
       stats.gtidSet = this.#gtids.executed;
       maker.useGtids(this.#gtids);
     }
-    if (wait !== undefined) return wait.then(() => this.#buffer.flush());
-    return this.#buffer.flush();
+    if (wait !== undefined) return wait.then(() => this.#flushGroup());
+    return this.#flushGroup();
+  }
+
+  #flushGroup(): Promise<void> | undefined {
+    const wait = this.#buffer.flush();
+    this.#savepoints.begin();
+    return wait;
   }
 
   #emit(entry: PipelineEntry | undefined): Promise<void> | undefined {
@@ -338,6 +360,7 @@ export class EventHandler {
   #drop(reason: "reread" | "orphaned"): void {
     for (const entry of this.#buffer.waiting) this.#options.ledger.filtered(entry.table, entry.rows, reason);
     this.#buffer.clear();
+    this.#savepoints.begin();
   }
 
   #noteUnknown({ header }: BinlogEvent): void {

@@ -1,4 +1,4 @@
-import { EntryType, EventType } from "../../proto/entry-type.ts";
+import { EntryType } from "../../proto/entry-type.ts";
 import type { PipelineEntry } from "../pipeline-entry.ts";
 
 /** Takes a finished chunk; a promise means "wait before the next one". */
@@ -7,10 +7,17 @@ export type ChunkTaker = (chunk: readonly PipelineEntry[]) => Promise<void> | un
 /** Bytes of entries that a chunk may hold before it is handed on, whatever its count. */
 const CHUNK_BYTES = 4 << 20;
 
+/** A place in the order of the entries that a buffer was given. */
+export interface BufferMark {
+  readonly entries: number;
+  readonly rowChanges: number;
+}
+
 /**
- * Gathers the entries of a transaction into chunks by Canal's rules (canal-protocol 5.2): a begin flushes what is before it, an end and
- * everything that is no row change flush behind themselves, and `size` entries (`canal.instance.transaction.size`) are a full chunk. Beyond
- * Canal's rules a chunk is full at `bytes` too: a transaction of a thousand rows of 8 MB must not wait for its end in memory.
+ * Gathers the entries of a transaction into chunks, much by Canal's rules (canal-protocol 5.2): a begin flushes what is before it, an end what
+ * is behind it, and `size` entries (`canal.instance.transaction.size`) are a full chunk. Other than Canal: a chunk is full at `bytes` too, as a
+ * transaction of a thousand rows of 8 MB must not wait for its end in memory; and a statement inside a transaction flushes nothing, because what
+ * stands before it may yet be rolled back in the log (`undo`). Whoever knows that a statement stands alone calls `flush`.
  */
 export class TransactionBuffer {
   readonly #size: number;
@@ -18,6 +25,8 @@ export class TransactionBuffer {
   readonly #take: ChunkTaker;
   #chunk: PipelineEntry[] = [];
   #held = 0;
+  #takenEntries = 0;
+  #takenRowChanges = 0;
 
   constructor(size: number, take: ChunkTaker, bytes = CHUNK_BYTES) {
     this.#size = size;
@@ -42,6 +51,8 @@ export class TransactionBuffer {
   flush(): Promise<void> | undefined {
     if (this.#chunk.length === 0) return undefined;
     const chunk = this.#chunk;
+    this.#takenEntries += chunk.length;
+    this.#takenRowChanges += countRowChanges(chunk);
     this.clear();
     return this.#take(chunk);
   }
@@ -52,6 +63,26 @@ export class TransactionBuffer {
     this.#held = 0;
   }
 
+  /** Behind the last entry. */
+  mark(): BufferMark {
+    return {
+      entries: this.#takenEntries + this.#chunk.length,
+      rowChanges: this.#takenRowChanges + countRowChanges(this.#chunk),
+    };
+  }
+
+  /** Takes row changes behind a mark out again; `late`: those that were handed on already. */
+  undo(mark: BufferMark): { readonly dropped: readonly PipelineEntry[]; readonly late: number } {
+    const from = mark.entries - this.#takenEntries;
+    const dropped = this.#chunk.filter((entry, at) => at >= from && entry.rows > 0);
+    if (dropped.length > 0) {
+      const gone = new Set(dropped);
+      this.#chunk = this.#chunk.filter((entry) => !gone.has(entry));
+      for (const { frame } of dropped) this.#held -= frame.length;
+    }
+    return { dropped, late: Math.max(0, this.#takenRowChanges - mark.rowChanges) };
+  }
+
   #isFull(next: PipelineEntry): boolean {
     if (this.#chunk.length === 0) return false;
     return this.#chunk.length >= this.#size || this.#held + next.frame.length > this.#bytes;
@@ -60,13 +91,12 @@ export class TransactionBuffer {
   #put(entry: PipelineEntry): Promise<void> | undefined {
     this.#chunk.push(entry);
     this.#held += entry.frame.length;
-    return endsChunk(entry) ? this.flush() : undefined;
+    return entry.entryType === EntryType.TRANSACTIONEND ? this.flush() : undefined;
   }
 }
 
-function endsChunk(entry: PipelineEntry): boolean {
-  if (entry.entryType === EntryType.TRANSACTIONEND) return true;
-  if (entry.entryType !== EntryType.ROWDATA) return false;
-  const { eventType } = entry;
-  return eventType !== EventType.INSERT && eventType !== EventType.UPDATE && eventType !== EventType.DELETE;
+function countRowChanges(entries: readonly PipelineEntry[]): number {
+  let count = 0;
+  for (const { rows } of entries) if (rows > 0) count++;
+  return count;
 }
