@@ -30,7 +30,7 @@ const parse = (text: string): Line[] =>
 const isRow = ({ type, isDdl, sql }: Line) =>
   /^(?:INSERT|UPDATE|DELETE)$/.test(String(type)) && isDdl !== true && (sql ?? "") === "";
 const place = (line: Line | undefined) => `${String(line?.["file"])}:${String(line?.["offset"])}`;
-const withoutFile = ({ file: _, ...line }: Line) => line;
+const withoutFile = (line: Line) => Object.entries(line).filter(([name]) => name !== "file");
 const offset = (line: Line | undefined) => Number(line?.["offset"]);
 
 describe("sluice binlog", { timeout: 60_000 }, () => {

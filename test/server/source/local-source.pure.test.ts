@@ -212,7 +212,7 @@ it("leaves out the transactions of a GTID set, as a server does", async () => {
   expect(identity).toMatchObject({ flavor: "mysql", gtid: true, address: folder, port: 0 });
   const end = await from.currentPosition(never);
   expect(end).toMatchObject({ journalName: "bin.000001", position: GTID.length });
-  expect(end.gtid).toContain(UUID.slice(0, 8).length > 0 ? ":" : "");
+  expect(end.gtid).toMatch(new RegExp(`^${UUID}:1-\\d+$`));
   const all = await eventsOf(from, { kind: "gtid", gtidSet: end.gtid });
   expect(all.events.every((raw) => raw[4] === 15 || raw[4] === 35)).toBe(true);
   const beforeSet = await eventsOf(from, at("bin.000001", 4));
