@@ -58,8 +58,16 @@ module.exports = {
     forbid(
       "parser-knows-the-sinks-contract",
       { path: "^server/parser/" },
-      { path: "^server/(sink/(?!event-sink\\.ts)|source/(?!binlog-source\\.ts)|store|meta|session|mq|ha|ops)" },
+      { path: "^server/(sink/(?!event-sink\\.ts)|source/(?!binlog-source\\.ts)|store|meta|history|session|mq|ha|ops)" },
       "A stage knows the next stage's contract only.",
+    ),
+    forbid(
+      "history-knows-the-parsers-contract",
+      { path: "^server/history/" },
+      {
+        path: "^server/(source|parser/(?!(table-history|schema-tracker-state)\\.ts)|sink|store|meta/(?!durable-file\\.ts)|session|mq|ha|ops|binlog)",
+      },
+      "Definitions are kept; what they mean is the parser's.",
     ),
     forbid(
       "sink-knows-the-stores-contract",

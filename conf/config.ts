@@ -42,6 +42,7 @@ export interface InstanceConfig {
   readonly meta: "file" | "memory";
   readonly source: SourceConfig;
   readonly start: StartConfig;
+  readonly history: HistoryConfig;
   readonly failover: FailoverConfig;
   readonly filter: FilterConfig;
   readonly store: {
@@ -113,6 +114,15 @@ export interface FailoverConfig {
         readonly switchOver: boolean;
       }
     | undefined;
+}
+
+/** The timeline of table definitions. Times in milliseconds. */
+export interface HistoryConfig {
+  readonly enabled: boolean;
+  /** Absolute. */
+  readonly directory: string;
+  readonly intervalMs: number;
+  readonly expireMs: number;
 }
 
 export interface FilterConfig {

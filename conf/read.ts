@@ -2,6 +2,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type {
   FilterConfig,
+  HistoryConfig,
   InstanceConfig,
   KeyStore,
   ServerConfig,
@@ -68,6 +69,7 @@ export function readInstance(
     ...wiring,
     source,
     start,
+    history: readHistory(settings, wiring, dirname(server.file)),
     failover: readFailover(settings, source, start, readSsl(settings, dirname(server.file), "standby")),
     filter: readFilter(settings),
     store: {
@@ -101,6 +103,19 @@ export function readWiring(settings: Settings, destination: string): Wiring {
   return {
     lazy: own("lazy") === true,
     meta: String(own("spring.xml")).endsWith("memory-instance.xml") ? "memory" : "file",
+  };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Without cursors on the disk nothing else is kept there either, unless it is asked for, as in Canal's memory-instance.xml. */
+function readHistory(settings: Settings, { meta }: Wiring, folder: string): HistoryConfig {
+  const isAsked = settings.find("canal.instance.tsdb.enable") !== undefined;
+  return {
+    enabled: settings.get("canal.instance.tsdb.enable") && (meta === "file" || isAsked),
+    directory: resolvePath(folder, settings.get("canal.instance.tsdb.dir")),
+    intervalMs: settings.get("canal.instance.tsdb.snapshot.interval") * HOUR_MS,
+    expireMs: settings.get("canal.instance.tsdb.snapshot.expire") * HOUR_MS,
   };
 }
 

@@ -14,6 +14,7 @@ import type { StartSettings } from "./parser/start-position.ts";
 import type { Destination } from "./session/destination.ts";
 import { EntryEventSink } from "./sink/entry-event-sink.ts";
 import { makeSource } from "./instance-source.ts";
+import { InstanceHistory } from "./instance-history.ts";
 import type { InstanceSource } from "./instance-source.ts";
 import { SourceWatch } from "./instance-watch.ts";
 import type { DumpStart, SourceIdentity } from "./source/binlog-source.ts";
@@ -41,6 +42,7 @@ export class Instance {
   readonly #store: MemoryStore;
   readonly #sink: EntryEventSink;
   readonly #source: InstanceSource;
+  readonly #history: InstanceHistory;
   readonly #watch: SourceWatch | undefined;
   readonly #parser: EventParser;
   readonly #meta: FileMetaManager | MemoryMetaManager;
@@ -62,6 +64,7 @@ export class Instance {
         ? new FileMetaManager({ destination, directory: config.dataDir, logger })
         : new MemoryMetaManager();
     this.#source = makeSource(config, logger);
+    this.#history = new InstanceHistory(config, logger);
     this.#parser = new EventParser({
       destination,
       source: announcingSource(this.#source.source, (start) => this.#announce(start)),
@@ -76,6 +79,7 @@ export class Instance {
       savedCursor: () => this.#subscriptions?.oldestCursor(),
       autoResetLatest: config.start.autoResetLatest,
       timeZone: config.timezone,
+      history: this.#history.options,
     });
     const { servers } = this.#source;
     if (servers === undefined) return;
@@ -95,7 +99,7 @@ export class Instance {
     return this.#subscriptions;
   }
 
-  /** Resolves when clients can subscribe; the source is connected to in the background. Errors: META_CORRUPT, META_READ_FAILED. */
+  /** Resolves when clients can subscribe; the source is connected to in the background. Errors: META_CORRUPT, META_READ_FAILED, PARSER_HISTORY_READ_FAILED. */
   async start(): Promise<void> {
     const { destination, store } = this.#config;
     await this.#meta.load();
@@ -108,6 +112,7 @@ export class Instance {
       logger: this.#logger,
     });
     await this.#beginWithSaved();
+    await this.#history.start();
     this.#watch?.start();
     this.#parser.run().catch((error: unknown) => {
       this.#logger.error({ error }, "the source is not followed any more; what was read is still served");
@@ -120,6 +125,7 @@ export class Instance {
     await this.#parser.stop();
     this.#subscriptions?.stop();
     await this.#meta.close();
+    await this.#history.stop();
     await this.#source.source.close();
   }
 

@@ -15,8 +15,7 @@ const idle = (instead: string): Other => ({ status: "not built", instead, quiet:
 
 const ADMIN = "keep destinations in files below canal.conf.dir; canal.auto.scan picks up changes";
 const CLOUD = "set canal.instance.master.address and start from a position that the server still has";
-const HISTORY =
-  "columns come from the log's own metadata or from the server; after a DDL an older position may be set aside";
+const HISTORY = "the timeline of table definitions is files in canal.instance.tsdb.dir, not a database";
 const GROUP = "give each server a destination of its own";
 const OCEANBASE = "follow OceanBase's binlog service as a MySQL server: canal.instance.master.address";
 
@@ -44,14 +43,18 @@ export const OTHER_KEYS: Readonly<Record<string, Other>> = {
   "canal.instance.parser.parallel": idle("decoding is not split by thread"),
   "canal.instance.parser.parallelThreadSize": idle("decoding is not split by thread"),
   "canal.instance.parser.parallelBufferSize": idle("decoding is not split by thread"),
-  "canal.instance.tsdb.enable": notBuilt(HISTORY, "false"),
-  "canal.instance.tsdb.dir": idle(HISTORY),
-  "canal.instance.tsdb.url": idle(HISTORY),
-  "canal.instance.tsdb.dbUsername": idle(HISTORY),
-  "canal.instance.tsdb.dbPassword": idle(HISTORY),
-  "canal.instance.tsdb.snapshot.interval": idle(HISTORY),
-  "canal.instance.tsdb.snapshot.expire": idle(HISTORY),
-  "canal.instance.tsdb.spring.xml": idle(HISTORY),
+  "canal.instance.tsdb.url": noEffect(
+    HISTORY,
+    "jdbc:h2:${canal.instance.tsdb.dir}/h2;CACHE_SIZE=1000;MODE=MYSQL;",
+    "jdbc:mysql://127.0.0.1:3306/canal_tsdb",
+  ),
+  "canal.instance.tsdb.dbUsername": noEffect(HISTORY, "canal"),
+  "canal.instance.tsdb.dbPassword": noEffect(HISTORY, "canal"),
+  "canal.instance.tsdb.spring.xml": noEffect(
+    HISTORY,
+    "classpath:spring/tsdb/h2-tsdb.xml",
+    "classpath:spring/tsdb/mysql-tsdb.xml",
+  ),
   "canal.instance.destination": noEffect("the folder's name is the destination"),
   "canal.instance.connectionCharset": noEffect(
     "each column is decoded by its own character set",

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rm, truncate } from "node:fs/promises";
+import { appendFile, mkdir, open, readdir, readFile, rm, truncate } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { SluiceError } from "../../proto/error.ts";
@@ -20,6 +20,8 @@ export interface FileTableHistoryOptions {
 }
 
 const VERSION = 1;
+/** A line that says: from here on the log was read by nobody, or without the timeline. */
+const GAP = { gap: true };
 
 /**
  * The timeline as files `<destination>-schema-<number>.history`, one for each segment: a line with its head, a line with its definitions, then
@@ -101,6 +103,16 @@ export class FileTableHistory implements TableHistory {
     });
   }
 
+  async interrupt(): Promise<void> {
+    const segments = await this.load();
+    const path = this.#path;
+    if (segments.length === 0 || path === undefined) return;
+    await this.#guard("PARSER_HISTORY_WRITE_FAILED", path, async () => {
+      await appendFile(path, encodeLine(GAP));
+    });
+    this.#path = undefined;
+  }
+
   async close(): Promise<void> {
     const file = this.#file;
     this.#file = undefined;
@@ -121,6 +133,10 @@ export class FileTableHistory implements TableHistory {
       }
       const { start, end, json } = line;
       size = end;
+      if (state !== undefined && json.equals(GAP_JSON)) {
+        broken = true;
+        break;
+      }
       if (head === undefined) head = JSON.parse(json.toString()) as SegmentHead;
       else if (state === undefined) state = [start, end];
       else changes.push(JSON.parse(json.toString()) as PlacedChange);
@@ -211,8 +227,10 @@ export class FileTableHistory implements TableHistory {
   }
 }
 
+const GAP_JSON = Buffer.from(JSON.stringify(GAP));
+
 async function writeAt(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
     done += bytesWritten;
   }

@@ -18,7 +18,7 @@ export type HistoryLine =
 
 /** Cuts a file into lines; the first that is torn or damaged is the last. `start` and `end` are byte offsets. */
 export function* readLines(bytes: Buffer): Generator<HistoryLine> {
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const newline = bytes.indexOf(0x0a, start);
     const end = newline === -1 ? bytes.length : newline + 1;
     const json = bytes.subarray(start + CRC_LENGTH + 1, Math.max(start + CRC_LENGTH + 1, newline));
@@ -39,7 +39,7 @@ const NEWLINE = Buffer.from("\n");
 
 function isWhole(bytes: Buffer, start: number, newline: number, json: Buffer): boolean {
   if (newline - start <= CRC_LENGTH + 1) return false;
-  return bytes.latin1Slice(start, start + CRC_LENGTH + 1) === `${crcText(json)} `;
+  return bytes.toString("latin1", start, start + CRC_LENGTH + 1) === `${crcText(json)} `;
 }
 
 function crcText(json: Buffer): string {

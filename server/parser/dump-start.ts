@@ -1,7 +1,8 @@
-import type { AckedEntry } from "../../proto/position.ts";
+import type { AckedEntry, Cursor } from "../../proto/position.ts";
 import type { DumpStart, SourceIdentity } from "../source/binlog-source.ts";
 import type { EventHandler } from "./event-handler.ts";
 import type { LogPlace } from "./group-tracker.ts";
+import type { StartReason } from "./start-position.ts";
 
 const FILE_START = 4;
 
@@ -13,6 +14,19 @@ export interface Begin {
   readonly handed: AckedEntry | undefined;
   /** It belongs to the first group of the dump. */
   readonly handedInFirstGroup: boolean;
+  /** What must happen to table definitions before; undefined: they go on as they are. */
+  readonly schema?: SchemaStart | undefined;
+}
+
+/** Why reading does not simply go on: definitions are to be those of the place. */
+export interface SchemaStart {
+  /** `resume`: at a place that was read before. `moved`: the definitions stay, the server is another. */
+  readonly reason: StartReason | "resume" | "moved";
+  readonly cursor: Cursor | undefined;
+  /** Log time of the place in milliseconds, 0 when unknown. */
+  readonly since: number;
+  /** Where the place is not that of the dump. */
+  readonly place?: LogPlace;
 }
 
 export const NOTHING_HANDED = { handed: undefined, handedInFirstGroup: false };

@@ -2,8 +2,9 @@ import { setImmediate } from "node:timers/promises";
 import { EntryType } from "../../proto/entry-type.ts";
 import { SluiceError } from "../../proto/error.ts";
 import type { AckedEntry } from "../../proto/position.ts";
-import type { BinlogEvent, QueryEvent, RowsEvent, TransactionPayloadEvent } from "../binlog/event.ts";
+import type { BinlogEvent, QueryEvent, RowsEvent, TableMapEvent, TransactionPayloadEvent } from "../binlog/event.ts";
 import type { EventDecoder } from "../binlog/event-decoder.ts";
+import type { TableMap } from "../binlog/table-map.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Logger } from "../logger.ts";
 import type { PipelineEntry } from "../pipeline-entry.ts";
@@ -16,10 +17,11 @@ import type { GtidTracker } from "./gtid-tracker.ts";
 import type { ParserStats } from "./parser-stats.ts";
 import { ReplayGuard } from "./replay-guard.ts";
 import type { RowHandler } from "./row-handler.ts";
+import type { SchemaTimeline } from "./schema-timeline.ts";
 import type { Undone } from "./savepoints.ts";
 import { Savepoints } from "./savepoints.ts";
 import type { StatementHandler } from "./statement-handler.ts";
-import type { TableResolver } from "./table-resolver.ts";
+import type { ResolvedTable, TableResolver } from "./table-resolver.ts";
 import { TransactionBuffer } from "./transaction-buffer.ts";
 import type { TransactionWord } from "./transaction-statement.ts";
 import { readTransactionStatement } from "./transaction-statement.ts";
@@ -29,6 +31,7 @@ export interface EventHandlerOptions {
   readonly rows: RowHandler;
   readonly statements: StatementHandler;
   readonly resolver: TableResolver;
+  readonly timeline: SchemaTimeline | undefined;
   readonly sink: EventSink;
   readonly ledger: Ledger;
   readonly logger: Logger;
@@ -142,8 +145,7 @@ export class EventHandler {
         return this.#rows(event);
       case "table-map": {
         this.#step(event, undefined);
-        const resolved = this.#options.resolver.resolve(event.map, this.#options.signal);
-        return resolved instanceof Promise ? resolved.then(ignore) : undefined;
+        return this.#resolve(event);
       }
       case "query":
         return this.#query(event);
@@ -189,6 +191,20 @@ export class EventHandler {
     return undefined;
   }
 
+  #resolve({ header, map }: TableMapEvent): Promise<void> | undefined {
+    const { resolver, timeline, signal } = this.#options;
+    const moving = timeline?.at(header);
+    const resolved = moving === undefined ? resolver.resolve(map, signal) : this.#moved(moving, map);
+    return resolved instanceof Promise ? resolved.then(ignore) : undefined;
+  }
+
+  async #moved(moving: Promise<void>, map: TableMap): Promise<ResolvedTable> {
+    const { resolver, signal } = this.#options;
+    await moving;
+    resolver.invalidate();
+    return await resolver.resolve(map, signal);
+  }
+
   #rows(event: RowsEvent): Promise<void> | undefined {
     this.#step(event, undefined);
     const { header, map } = event;
@@ -200,12 +216,25 @@ export class EventHandler {
 
   #query(event: QueryEvent): Promise<void> | undefined {
     const word = readTransactionStatement(event.sql);
+    const { resume } = this.#groups;
     const step = this.#step(event, word?.statement);
     const undone = word?.statement === "ROLLBACK" ? this.#savepoints.rollback() : this.#savepoints.observe(event.sql);
     if (undone !== undefined) this.#undo(event, undone);
     const entry = this.#entryOf(event, word, step);
-    if (entry instanceof Promise) return entry.then((made) => this.#finish(step, made));
+    if (entry instanceof Promise) return this.#finishLater(step, entry, resume);
     return this.#finish(step, entry);
+  }
+
+  async #finishLater(step: GroupStep, entry: Promise<PipelineEntry | undefined>, resume: LogPlace): Promise<void> {
+    let made: PipelineEntry | undefined;
+    try {
+      made = await entry;
+    } catch (error) {
+      // The group is over, but not handed on: it is to be read again.
+      if (step === "end") this.#groups = new GroupTracker(resume);
+      throw error;
+    }
+    await this.#finish(step, made);
   }
 
   #entryOf(

@@ -7,6 +7,7 @@ import type { EventSink } from "../sink/event-sink.ts";
 import type { BinlogSource, SourceIdentity } from "../source/binlog-source.ts";
 import type { ColumnFilter } from "./field-selector.ts";
 import type { ParserSwitches } from "./parser-switches.ts";
+import type { HistoryOptions } from "./schema-timeline.ts";
 import type { StartSettings } from "./start-position.ts";
 import type { TableNameFilter } from "./statement-filter.ts";
 import type { TableMeta } from "./table-meta.ts";
@@ -38,6 +39,8 @@ export interface EventParserOptions {
   readonly observe?: (event: BinlogEvent) => void;
   /** A definition for rows that none is known for; without it, or by undefined, their table is set aside. */
   readonly lastResort?: (map: TableMap) => TableMeta | undefined;
+  /** `canal.instance.tsdb.*`; without it table definitions are those of now. */
+  readonly history?: HistoryOptions | undefined;
   /** For tests. */
   readonly retry?: RetryTimes;
 }

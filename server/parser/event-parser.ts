@@ -213,7 +213,12 @@ export class EventParser implements Service {
         "another server answers: going on by GTID set; a transaction that was half delivered comes again",
       );
       this.#stats.startReason = "another server, by GTID set";
-      return { dump: { kind: "gtid", gtidSet }, gtidSet: gtids === undefined ? undefined : gtidSet, schema: { reason: "moved", cursor: undefined, since: 0 }, ...NOTHING_HANDED };
+      return {
+        dump: { kind: "gtid", gtidSet },
+        gtidSet: gtids === undefined ? undefined : gtidSet,
+        schema: { reason: "moved", cursor: undefined, since: 0 },
+        ...NOTHING_HANDED,
+      };
     }
     this.#executed = undefined;
     const read = this.#stats.eventTimestamp || this.#since;
@@ -324,7 +329,12 @@ export class EventParser implements Service {
   }
 
   #failed(error: SluiceError | undefined): void {
-    this.#stats.failure = error && { code: error.code, message: error.message, at: Date.now(), retriable: error.retriable };
+    this.#stats.failure = error && {
+      code: error.code,
+      message: error.message,
+      at: Date.now(),
+      retriable: error.retriable,
+    };
   }
 
   #recovered(): void {

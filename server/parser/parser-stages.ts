@@ -6,6 +6,7 @@ import { RETRY_TIMES } from "./event-parser-options.ts";
 import type { ParserStats } from "./parser-stats.ts";
 import { RowHandler } from "./row-handler.ts";
 import { RowTranscoder } from "./row-transcoder.ts";
+import type { SchemaTimeline } from "./schema-timeline.ts";
 import { SchemaTracker } from "./schema-tracker.ts";
 import type { SourceIdentity } from "../source/binlog-source.ts";
 import { StatementHandler } from "./statement-handler.ts";
@@ -21,7 +22,7 @@ export interface ParserStages {
 /** What the stages need of a parser's options: all that has nothing to do with where to begin. */
 export type StageOptions = Omit<
   EventParserOptions,
-  "destination" | "start" | "savedCursor" | "autoResetLatest" | "source"
+  "destination" | "history" | "start" | "savedCursor" | "autoResetLatest" | "source"
 > & { readonly source: Pick<EventParserOptions["source"], "schema"> };
 
 export function buildStages(
@@ -29,15 +30,22 @@ export function buildStages(
   identity: SourceIdentity,
   stats: ParserStats,
   signal: AbortSignal,
+  timeline?: SchemaTimeline,
 ): ParserStages {
   const { logger, ledger, switches, tables, fields, source } = options;
   const flavor = identity.flavor === "mariadb" ? "mariadb" : "mysql";
-  const tracker = new SchemaTracker({ flavor, lowerCaseTableNames: identity.lowerCaseTableNames, logger });
+  const tracker = new SchemaTracker({
+    flavor,
+    lowerCaseTableNames: identity.lowerCaseTableNames,
+    logger,
+    ...(timeline === undefined ? {} : { changed: timeline.note }),
+  });
   const transcoder = newTranscoder(options);
   const maker = new EntryMaker();
   const resolver = new TableResolver({
     reader: source.schema,
     tracker,
+    timeline,
     transcoder,
     tables,
     fields,
@@ -52,6 +60,7 @@ export function buildStages(
   const statements = new StatementHandler({
     maker,
     tracker,
+    timeline,
     resolver,
     reader: source.schema,
     tables,
@@ -66,6 +75,7 @@ export function buildStages(
     rows,
     statements,
     resolver,
+    timeline,
     sink: options.sink,
     ledger,
     logger,

@@ -15,6 +15,7 @@ import type { EntryMaker } from "./entry-maker.ts";
 import { isOnlineDdlTable } from "./online-ddl-table.ts";
 import type { ParserStats } from "./parser-stats.ts";
 import type { ParserSwitches } from "./parser-switches.ts";
+import type { SchemaTimeline } from "./schema-timeline.ts";
 import type { SchemaTracker } from "./schema-tracker.ts";
 import type { TableNameFilter } from "./statement-filter.ts";
 import { filterStatement } from "./statement-filter.ts";
@@ -23,6 +24,7 @@ import type { TableResolver } from "./table-resolver.ts";
 export interface StatementHandlerOptions {
   readonly maker: EntryMaker;
   readonly tracker: SchemaTracker;
+  readonly timeline: SchemaTimeline | undefined;
   readonly resolver: TableResolver;
   readonly reader: SchemaReader;
   readonly tables: TableNameFilter;
@@ -60,15 +62,39 @@ export class StatementHandler {
       flavor,
     });
     if (results.every(isDml)) return this.#entryOf(event, results, inGroup);
-    const unknown = this.#unknownSchemas(results);
-    if (unknown.length > 0) {
-      return this.#learnSchemas(unknown, signal).then(() => {
-        this.#follow(event, results);
-        return this.#entryOf(event, results, inGroup);
+    const moving = this.#options.timeline?.at(event.header);
+    if (moving !== undefined) {
+      return moving.then(() => {
+        this.#options.resolver.invalidate();
+        return this.#change(event, results, inGroup, signal);
       });
     }
+    return this.#change(event, results, inGroup, signal);
+  }
+
+  #change(
+    event: QueryEvent,
+    results: readonly DdlResult[],
+    inGroup: boolean,
+    signal: AbortSignal,
+  ): PipelineEntry | undefined | Promise<PipelineEntry | undefined> {
+    const unknown = this.#unknownSchemas(results);
+    if (unknown.length > 0) {
+      return this.#learnSchemas(unknown, signal).then(() => this.#followed(event, results, inGroup));
+    }
+    return this.#followed(event, results, inGroup);
+  }
+
+  /** Nothing behind a statement is handed on before the timeline has it: a restart must find the columns of its place. */
+  #followed(
+    event: QueryEvent,
+    results: readonly DdlResult[],
+    inGroup: boolean,
+  ): PipelineEntry | undefined | Promise<PipelineEntry | undefined> {
     this.#follow(event, results);
-    return this.#entryOf(event, results, inGroup);
+    const entry = this.#entryOf(event, results, inGroup);
+    const writing = this.#options.timeline?.flush();
+    return writing === undefined ? entry : writing.then(() => entry);
   }
 
   #entryOf(event: QueryEvent, results: readonly DdlResult[], inGroup: boolean): PipelineEntry | undefined {
@@ -142,7 +168,7 @@ export class StatementHandler {
 
   /** Lets the table definitions follow the statement. Whatever it says, it can't stop the stream: what is unsure is asked for anew. */
   #follow(event: QueryEvent, results: readonly DdlResult[]): void {
-    const { tracker, resolver, stats, logger } = this.#options;
+    const { tracker, timeline, resolver, stats, logger } = this.#options;
     try {
       const { touched, uncertain } = tracker.apply({
         sql: event.sql,
@@ -151,6 +177,7 @@ export class StatementHandler {
         charsets: { server: event.serverCollation },
         explicitDefaultsForTimestamp: event.explicitDefaultsForTimestamp,
       });
+      timeline?.atEnd();
       // The source says that the statement failed half-way: how far it came only the source knows.
       if (event.errorCode !== 0) for (const { schema, table } of touched) tracker.forget(schema, table);
       if (touched.length + uncertain.length === 0) return;
@@ -161,6 +188,7 @@ export class StatementHandler {
         { error, journalName, position },
         "a statement broke the schema tracker: its tables are asked for anew",
       );
+      timeline?.atEnd();
       for (const { schema, table, originalSchema, originalTable } of results) {
         if (table !== undefined) tracker.forget(schema ?? "", table);
         if (originalTable !== undefined) tracker.forget(originalSchema ?? "", originalTable);

@@ -61,12 +61,7 @@ function atPlace(chain: readonly HistorySegment[], place: LogPlace, question: Sc
   return { how: "nearest", segment: next, changes: [], upcoming: segmentsFrom(chain, base + 1) };
 }
 
-function covers(
-  segment: HistorySegment,
-  next: HistorySegment | undefined,
-  place: LogPlace,
-  reached: boolean,
-): boolean {
+function covers(segment: HistorySegment, next: HistorySegment | undefined, place: LogPlace, reached: boolean): boolean {
   const open = next === undefined ? reached : next.continues;
   if (open && !segment.broken) return true;
   return compareOffsets(place, segment.changes.at(-1)?.at ?? segment.at) <= 0;
@@ -79,11 +74,14 @@ function isBehind({ at, change }: PlacedChange, place: LogPlace, inclusive: bool
 }
 
 function segmentsFrom(chain: readonly HistorySegment[], index: number): Upcoming[] {
-  return chain.slice(index).flatMap((segment, i): Upcoming[] => {
-    const before = chain[index + i - 1];
-    const follows = segment.continues && before !== undefined && !before.broken;
-    return [...(follows ? [] : [{ at: segment.at, segment }]), ...learnt(segment.changes)];
-  });
+  const upcoming: Upcoming[] = [];
+  for (const [i, segment] of chain.entries()) {
+    if (i < index) continue;
+    const before = chain[i - 1];
+    if (!segment.continues || before === undefined || before.broken) upcoming.push({ at: segment.at, segment });
+    upcoming.push(...learnt(segment.changes));
+  }
+  return upcoming;
 }
 
 function learnt(changes: readonly PlacedChange[]): Upcoming[] {

@@ -75,6 +75,8 @@ export interface TableHistory {
   append(changes: readonly PlacedChange[]): Promise<void>;
   /** Forgets all segments: they speak of another log. */
   clear(): Promise<void>;
+  /** The log is read without the timeline from now on: what it has behind its last change can't be relied on any more. */
+  interrupt(): Promise<void>;
   close(): Promise<void>;
 }
 

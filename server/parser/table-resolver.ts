@@ -9,6 +9,7 @@ import type { ColumnFilter } from "./field-selector.ts";
 import { selectFields } from "./field-selector.ts";
 import { isOnlineDdlTable } from "./online-ddl-table.ts";
 import type { RowPlan, RowTranscoder } from "./row-transcoder.ts";
+import type { SchemaTimeline } from "./schema-timeline.ts";
 import type { SchemaTracker } from "./schema-tracker.ts";
 import type { TableNameFilter } from "./statement-filter.ts";
 import { checkAgainstMap } from "./table-meta-check.ts";
@@ -35,6 +36,7 @@ export interface SetAsideTable extends TableName {
 export interface TableResolverOptions {
   readonly reader: SchemaReader;
   readonly tracker: SchemaTracker;
+  readonly timeline: SchemaTimeline | undefined;
   readonly transcoder: RowTranscoder;
   readonly tables: TableNameFilter;
   readonly fields: ColumnFilter;
@@ -117,6 +119,12 @@ export class TableResolver {
   }
 
   async #ask(map: TableMap, tracked: TableMeta | undefined, signal: AbortSignal): Promise<ResolvedTable> {
+    const resolved = await this.#find(map, tracked, signal);
+    await this.#options.timeline?.flush();
+    return resolved;
+  }
+
+  async #find(map: TableMap, tracked: TableMeta | undefined, signal: AbortSignal): Promise<ResolvedTable> {
     const { tracker, tableName } = this.#options;
     const { schema, table } = map;
     const own = metaFromMap(map);

@@ -1,0 +1,33 @@
+import type { InstanceConfig } from "../conf/config.ts";
+import { FileTableHistory } from "./history/file-table-history.ts";
+import type { Logger } from "./logger.ts";
+import type { HistoryOptions } from "./parser/schema-timeline.ts";
+
+/** A destination's timeline of table definitions, or what must happen to it while it is turned off. */
+export class InstanceHistory {
+  readonly #store: FileTableHistory;
+  readonly #config: InstanceConfig;
+
+  constructor(config: InstanceConfig, logger: Logger) {
+    const { destination, history } = config;
+    const { directory, expireMs } = history;
+    this.#config = config;
+    this.#store = new FileTableHistory({ destination, directory, expireMs, logger });
+  }
+
+  get options(): HistoryOptions | undefined {
+    const { history, filter } = this.#config;
+    if (!history.enabled) return undefined;
+    const wanted = JSON.stringify([filter.tables, filter.blackTables]);
+    return { store: this.#store, intervalMs: history.intervalMs, filter: wanted };
+  }
+
+  /** Errors: PARSER_HISTORY_READ_FAILED, PARSER_HISTORY_WRITE_FAILED, only while it is turned off: else the parser tries again and again. */
+  async start(): Promise<void> {
+    if (!this.#config.history.enabled) await this.#store.interrupt();
+  }
+
+  async stop(): Promise<void> {
+    await this.#store.close();
+  }
+}
