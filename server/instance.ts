@@ -53,7 +53,10 @@ export class Instance {
     const { destination, filter } = config;
     this.#config = config;
     this.#logger = logger;
-    this.#store = new MemoryStore({ budgetBytes: config.store.budgetBytes });
+    this.#store = new MemoryStore({
+      budgetBytes: config.store.budgetBytes,
+      maxEntries: config.store.budgetBytes / config.store.memoryUnit,
+    });
     this.#sink = new EntryEventSink({
       store: this.#store,
       ledger: this.#ledger,

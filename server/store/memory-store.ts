@@ -18,12 +18,13 @@ interface Waiter {
 const MIN_SLOTS = 1024;
 
 /**
- * The ordered log in memory: a ring of entries under one budget of bytes. What does not fit waits in `put`; an entry bigger than the
+ * The ordered log in memory: a ring of entries under one budget of bytes, and of slots. What does not fit waits in `put`; an entry bigger than the
  * whole budget goes in when the store is empty, so that nothing can be too big to pass.
  */
 export class MemoryStore implements EventStore {
   readonly stats: MemoryStoreStats;
   readonly #budget: number;
+  readonly #most: number;
   /** Slot of an entry: its sequence number modulo the number of slots, which is a power of two. */
   #slots: (PipelineEntry | undefined)[] = Array.from<undefined>({ length: MIN_SLOTS });
   #first = 1;
@@ -32,11 +33,13 @@ export class MemoryStore implements EventStore {
   readonly #pending: PendingPut[] = [];
   #waiters: Waiter[] = [];
 
-  constructor(options: { readonly budgetBytes: number }) {
+  /** `maxEntries`: Canal's number of slots. What is kept beside an entry's bytes costs memory too, and small entries are all but nothing else. */
+  constructor(options: { readonly budgetBytes: number; readonly maxEntries?: number }) {
     if (!(options.budgetBytes > 0)) {
       throw new SluiceError("STORE_BUDGET_INVALID", { budgetBytes: options.budgetBytes });
     }
     this.#budget = options.budgetBytes;
+    this.#most = options.maxEntries ?? Number.POSITIVE_INFINITY;
     this.stats = new MemoryStoreStats(options.budgetBytes);
   }
 
@@ -103,8 +106,9 @@ export class MemoryStore implements EventStore {
     for (; at < entries.length; at++) {
       const entry = entries[at] as PipelineEntry;
       const size = entry.frame.length;
-      if (this.#bytes + size > this.#budget && this.#first !== this.#next) break;
-      if (this.#next - this.#first === this.#slots.length) this.#resize(this.#slots.length * 2);
+      const held = this.#next - this.#first;
+      if (held > 0 && (held >= this.#most || this.#bytes + size > this.#budget)) break;
+      if (held === this.#slots.length) this.#resize(this.#slots.length * 2);
       this.#slots[this.#next & (this.#slots.length - 1)] = entry;
       this.#next++;
       this.#bytes += size;

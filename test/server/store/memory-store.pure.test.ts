@@ -42,6 +42,20 @@ describe("MemoryStore", () => {
     expect(store.stats).toMatchObject({ putEntries: 3, putBytes: 30, releasedEntries: 3, releasedBytes: 30 });
   });
 
+  test("small entries wait for a slot though there are bytes left", async () => {
+    const store = new MemoryStore({ budgetBytes: 1_000_000, maxEntries: 3 });
+    const entries = [sized(1, 1), sized(1, 2), sized(1, 3), sized(1, 4), sized(1, 5)];
+    const put = store.put(entries, NEVER);
+    expect(put).toBeInstanceOf(Promise);
+    expect([store.next, store.blocked]).toEqual([4, true]);
+    store.release(1);
+    expect([store.next, store.blocked]).toEqual([5, true]);
+    store.release(2);
+    await put;
+    expect(held(store)).toEqual(entries.slice(2));
+    expect(store.blocked).toBe(false);
+  });
+
   test("put waits for room and goes on in order", async () => {
     const store = new MemoryStore({ budgetBytes: 100 });
     const [a, b, c, d] = [sized(60, 1), sized(40, 2), sized(30, 3), sized(80, 4)];
