@@ -140,6 +140,8 @@ export class SchemaTracker {
         return;
       case "learn":
         this.#relearn(change);
+        return;
+      case "read":
     }
   }
 
