@@ -130,6 +130,7 @@ export class EventParser implements Service {
           await this.#recover(error, signal);
         }
       }
+      await this.#timeline?.stop();
       this.#stats.phase = "stopped";
     } catch (error) {
       this.#stats.phase = "failed";

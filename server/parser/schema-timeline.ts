@@ -29,6 +29,8 @@ export interface SchemaTimelineOptions extends HistoryOptions {
   readonly onFailure: (error: SluiceError | undefined) => void;
 }
 
+/** So often at most it is written down how far the log was read, where nothing else is. */
+const READ_MS = 60_000;
 const NO_SCHEMA: SchemaSnapshot = { version: 1, schemas: [], tables: [], uncertain: [] };
 
 /**
@@ -54,6 +56,9 @@ export class SchemaTimeline {
   #segment: "open" | "begin" | "begin anew" = "begin anew";
   #segmentAt = 0;
   #replaying = false;
+  #markedAt = 0;
+  /** Definitions are not those that the segment begins with. */
+  #changed = false;
   /** The timeline's end is of another server's log. */
   #isMoved = false;
 
@@ -76,7 +81,7 @@ export class SchemaTimeline {
     end: LogPlace | undefined,
   ): Promise<{ readonly how: SchemaAnswer["how"]; readonly filterChanged: boolean }> {
     this.#tracker = tracker;
-    this.#server = question.server;
+    this.#server = namesOf(question.server);
     this.#pending = [];
     this.#upcoming = [];
     let segments = await this.#options.store.load();
@@ -97,7 +102,7 @@ export class SchemaTimeline {
 
   /** Everything goes on as it is, on another server: positions are of its log from now on. */
   moveTo(server: HistoryServer): void {
-    this.#server = server;
+    this.#server = namesOf(server);
     this.#isMoved = true;
     this.#segment = "begin anew";
     this.#upcoming = [];
@@ -128,8 +133,28 @@ export class SchemaTimeline {
     this.#place = { journalName, position, timestamp: timestamp * 1000 };
     this.#behind = { journalName, position: endPosition, timestamp: timestamp * 1000 };
     if (this.#upcoming.length > 0) return this.#goOn(this.#place);
-    if (this.#segment !== "begin anew") return undefined;
-    return this.#beginBefore(this.#place);
+    if (this.#segment === "begin anew") return this.#beginBefore(this.#place);
+    return Date.now() - this.#markedAt < READ_MS ? undefined : this.#mark(this.#place);
+  }
+
+  /** Writes down how far the log was read, unless it is known: a start position up to there is as good as a cursor. */
+  async stop(): Promise<void> {
+    const at = this.#behind;
+    if (at === undefined || this.#segment !== "open" || this.#isKnown(at, { kind: "read" })) return;
+    this.#pending.push({ at, change: { kind: "read" } });
+    try {
+      await this.#tryWrite();
+    } catch (error) {
+      // Without it such a start takes the definitions of then; nothing else is lost.
+      this.#options.logger.warn({ error }, "how far the log was read can't be written down");
+    }
+  }
+
+  #mark(at: HistoryPlace): Promise<void> | undefined {
+    this.#markedAt = Date.now();
+    if (this.#segment !== "open" || this.#isKnown(at, { kind: "read" })) return undefined;
+    this.#pending.push({ at, change: { kind: "read" } });
+    return this.flush();
   }
 
   /** The definitions are those before the event. */
@@ -197,6 +222,7 @@ export class SchemaTimeline {
     this.#known = last.changes.at(-1)?.at ?? last.at;
     this.#knownDdl = last.changes.findLast(({ change }) => change.kind === "ddl")?.at;
     this.#segmentAt = last.writtenAt;
+    this.#changed = last.changes.some(({ change }) => change.kind !== "read");
     const isWhole = !last.broken && segment?.filter === this.#options.filter && last.filter === this.#options.filter;
     this.#segment = isWhole ? "open" : "begin";
   }
@@ -239,11 +265,12 @@ export class SchemaTimeline {
     const { store, intervalMs } = this.#options;
     if (this.#segment === "open") {
       await store.append(this.#pending);
+      this.#changed ||= this.#pending.some(({ change }) => change.kind !== "read");
       const ddl = this.#pending.findLast(({ change }) => change.kind === "ddl");
       this.#knownDdl = ddl?.at ?? this.#knownDdl;
       this.#known = this.#pending.at(-1)?.at ?? this.#known;
       this.#pending = [];
-      if (Date.now() - this.#segmentAt < intervalMs) return;
+      if (!this.#changed || Date.now() - this.#segmentAt < intervalMs) return;
       this.#segment = "begin";
     }
     await this.#beginSegment();
@@ -259,9 +286,14 @@ export class SchemaTimeline {
     await store.begin({ server: this.#server, at: place, continues, filter }, this.#tracker.snapshot());
     this.#pending = [];
     this.#segment = "open";
+    this.#changed = false;
     this.#segmentAt = Date.now();
     this.#known = place;
     this.#knownBegin = place;
     this.#knownDdl = undefined;
   }
+}
+
+function namesOf({ flavor, serverUuid, serverId }: HistoryServer): HistoryServer {
+  return { flavor, serverUuid, serverId };
 }

@@ -85,7 +85,7 @@ function segmentsFrom(chain: readonly HistorySegment[], index: number): Upcoming
 }
 
 function learnt(changes: readonly PlacedChange[]): Upcoming[] {
-  return changes.filter(({ change }) => change.kind !== "ddl");
+  return changes.filter(({ change }) => change.kind !== "ddl" && change.kind !== "read");
 }
 
 function atTime(chain: readonly HistorySegment[], timestamp: number): SchemaAnswer {

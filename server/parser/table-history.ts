@@ -17,7 +17,9 @@ export type SchemaChange =
   /** The default character set of a schema, as the source told it. */
   | { readonly kind: "schema"; readonly schema: string; readonly charset: string }
   /** What was known of a table turned out to be wrong. */
-  | { readonly kind: "forget"; readonly schema: string; readonly table: string };
+  | { readonly kind: "forget"; readonly schema: string; readonly table: string }
+  /** Nothing else changed up to here. */
+  | { readonly kind: "read" };
 
 /** Start of an event; the place of a segment is where an event may start. */
 export interface HistoryPlace {

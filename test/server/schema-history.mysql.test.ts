@@ -194,8 +194,12 @@ describe.each([
     const one = await client(first);
     const from = await logEnd(mysql);
     const expected = await change(mysql, database);
-    await take(one, expected.length);
+    const behind = await logEnd(mysql);
+    await mysql.query(`INSERT INTO ${database}.t VALUES ('seventy', 7, 'g')`);
+    await take(one, expected.length + 1);
     await first.end();
+    await mysql.query(`ALTER TABLE ${database}.t CHANGE title renamed VARCHAR(20)`);
+    expected.push('t {"n":"seventy","id":"7","title":"g"}');
 
     await conf.destination("example", {
       ...settings,
@@ -205,5 +209,16 @@ describe.each([
     const second = await start(conf);
     expect(await take(await client(second), expected.length)).toEqual(expected);
     expect(warnings(second)).toEqual([]);
+    await second.end();
+
+    // Behind the last change that was read, and before one that was not.
+    await conf.destination("example", {
+      ...settings,
+      "canal.instance.master.journal.name": behind.file,
+      "canal.instance.master.position": behind.position,
+    });
+    const third = await start(conf);
+    expect(await take(await client(third), 1)).toEqual(expected.slice(-1));
+    expect(warnings(third)).toEqual([]);
   });
 });

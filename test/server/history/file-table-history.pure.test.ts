@@ -25,10 +25,11 @@ beforeEach(async () => {
 });
 afterEach(() => removeTempFolder(directory));
 
+function note(fields: unknown): void {
+  told.push(String((fields as { code?: unknown }).code));
+}
+
 function history(now?: () => number): FileTableHistory {
-  const note = (fields: unknown): void => {
-    told.push(String((fields as { code?: unknown }).code));
-  };
   const logger: Logger = { ...silentLogger, warn: note, info: note };
   return new FileTableHistory({ destination: "x", directory, expireMs: 10 * HOUR, logger, ...(now && { now }) });
 }
