@@ -26,7 +26,7 @@ export function classifyStatement(sql: string, options: ClassifyOptions): readon
 }
 
 /** Account statements carry password hashes; one in a form that we can't read is still not for the clients' eyes. */
-export function unreadable(sql: string): readonly DdlResult[] {
+function unreadable(sql: string): readonly DdlResult[] {
   return /\b(?:identified|password)\b/iu.test(sql) ? [] : UNREADABLE;
 }
 

@@ -9,8 +9,6 @@ export interface CharsetClause {
   readonly collation: string | undefined;
 }
 
-export const NO_CHARSET: CharsetClause = { charset: undefined, collation: undefined };
-
 export interface TableBody {
   readonly columns: readonly WrittenColumn[];
   readonly keys: readonly WrittenKey[];

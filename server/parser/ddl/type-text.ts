@@ -35,6 +35,6 @@ function widthOf(type: ColumnType, unsigned: boolean): string {
 }
 
 /** As the server prints them: quotes doubled, backslashes too. */
-export function quoteLabel(label: string): string {
+function quoteLabel(label: string): string {
   return `'${label.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
 }
