@@ -20,7 +20,7 @@ export interface LogRetentionFacts {
   readonly now: number;
 }
 
-export interface RetentionSource {
+interface RetentionSource {
   retention(signal: AbortSignal): Promise<LogRetentionFacts>;
   /** Second in which a file was begun; undefined when it is gone. */
   fileBegin(journalName: string, signal: AbortSignal): Promise<number | undefined>;

@@ -396,13 +396,13 @@ test("a cursor names the server whose log its position is of, also when it is ac
   let followed = master;
   const meta = new MemoryMetaManager();
   const { store, subscriptions } = make({ meta, sourceAddress: () => followed });
-  const place = (position: number) => ({ position: positionOf(row(position)), resumed: false });
-  await subscriptions.sourceStarted(place(4));
+  const start = { position: positionOf(row(4)), resumed: false };
+  await subscriptions.sourceStarted(start);
   await subscriptions.subscribe(1, "");
   void store.put(transaction(1000, [T]), NEVER);
   const first = await subscriptions.get(1, 1000, undefined, NEVER);
   followed = standby;
-  await subscriptions.sourceStarted(place(4));
+  await subscriptions.sourceStarted(start);
   const second = transaction(200, [T]);
   void store.put(second.slice(0, -1), NEVER);
   const half = await subscriptions.get(1, 1000, undefined, NEVER);

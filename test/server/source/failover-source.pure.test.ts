@@ -36,6 +36,20 @@ function server(role: ServerRole, port: number): FailoverServer & { readonly sou
   return { role, address: "127.0.0.1", port, source: new FakeServer(port) };
 }
 
+function hanging(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => {
+      reject(new Error("aborted", { cause: signal.reason }));
+    });
+  });
+}
+
+async function begun(port: number): Promise<string> {
+  const source = new FailoverSource(server("master", 1), server("standby", 2), silentLogger);
+  await source.beginWith((one) => Promise.resolve(one.port === port));
+  return source.stats.role;
+}
+
 async function codeOf(work: Promise<unknown>): Promise<unknown> {
   return work.then(
     () => undefined,
@@ -65,12 +79,6 @@ test("everything goes to the master, and behind a switch to the standby, once th
 test("what is under way at a switch ends by it, a stop is a stop", async () => {
   const [master, standby] = [server("master", 1), server("standby", 2)];
   const source = new FailoverSource(master, standby, silentLogger);
-  const hanging = (signal: AbortSignal) =>
-    new Promise<never>((_, reject) => {
-      signal.addEventListener("abort", () => {
-        reject(new Error("aborted", { cause: signal.reason }));
-      });
-    });
   master.source.detect = (_sql, signal) => hanging(signal);
   const stop = new AbortController();
   const [byStop, bySwitch] = [codeOf(source.detect("select 1", stop.signal)), codeOf(source.detect("select 1", ever))];
@@ -93,10 +101,5 @@ test("nothing changes when the other server does not answer, or there is none", 
 });
 
 test("it begins with the server that the saved position is of, the master if that is neither", async () => {
-  const begun = async (port: number): Promise<string> => {
-    const source = new FailoverSource(server("master", 1), server("standby", 2), silentLogger);
-    await source.beginWith((one) => Promise.resolve(one.port === port));
-    return source.stats.role;
-  };
   expect([await begun(1), await begun(2), await begun(3)]).toEqual(["master", "standby", "master"]);
 });
