@@ -72,7 +72,7 @@ async function series(
 async function measure({ workload }: BenchContext, of: "clients" | "instances", count: number): Promise<Load> {
   const { server, journalName, rows } = await workload();
   const each = Math.min(rows, Math.floor((rows * MOST_WORK) / count / 1000) * 1000);
-  const names = Array.from({ length: count }, (_, i) => (of === "clients" ? `example@group${i}` : `example${i}`));
+  const names = Array.from({ length: count }, (_, i) => (of === "clients" ? `example:${1001 + i}` : `example${i}`));
   const ours = await startBenchServer(
     server,
     { "canal.instance.master.journal.name": journalName, "canal.instance.master.position": 4 },

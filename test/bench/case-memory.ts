@@ -44,20 +44,21 @@ function line(measure: string, bytes: number, mostMib: number): BenchResult {
   };
 }
 
-/** What the server holds when it has served so many rows of a file; with 0 rows it only waits for a client. */
+/** What the server holds when it has served so many rows of a file; with 0 rows it follows a log in which nothing happens. */
 async function measured(
   server: DatabaseServer,
   journalName: string,
   rows: number,
 ): Promise<{ resident: number; peak: number }> {
-  const ours = await startBenchServer(
-    server,
-    { "canal.instance.master.journal.name": journalName, "canal.instance.master.position": 4 },
-    rows === 0 ? { canal: { "canal.instance.global.lazy": "false" } } : {},
-  );
+  const ours =
+    rows === 0
+      ? await startBenchServer(server, {}, { canal: { "canal.instance.global.lazy": "false" } })
+      : await startBenchServer(server, {
+          "canal.instance.master.journal.name": journalName,
+          "canal.instance.master.position": 4,
+        });
   try {
     if (rows > 0) await takeFrames(ours.port, rows, BATCH_KB);
-    // Idle is a server that is up and has been left alone; here its store has filled and the parser waits.
     else await new Promise((resolve) => setTimeout(resolve, 5000));
     return usage(ours.pid);
   } finally {

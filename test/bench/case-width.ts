@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import { startMysql97 } from "../support/mysql.ts";
 import type { DatabaseServer } from "../support/database-server.ts";
@@ -85,14 +86,15 @@ async function writeLog(
   { columns, value }: Shape,
   scale: number,
 ): Promise<{ path: string; journalName: string; table: string; create: string; rows: number; bytes: number }> {
-  const name = `t_${columns}_${value}`;
+  const name = `t_${columns}_${value}_${randomInt(1_000_000)}`;
   // The smallest measurement is still long against the compiler's warming up.
   const bytes = Math.max(8_000_000, LOG_BYTES * scale);
   const rowBytes = columns * value;
   const perStatement = Math.max(1, Math.floor(STATEMENT_BYTES / rowBytes));
   const statements = Math.max(1, Math.round(bytes / (perStatement * rowBytes)));
   const list = Array.from({ length: columns }, (_, i) => `c${i} ${value > 10_000 ? "LONGTEXT" : `VARCHAR(${value})`}`);
-  const create = `CREATE TABLE ${name} (${list.join(", ")})`;
+  // InnoDB takes no row of so many columns.
+  const create = `CREATE TABLE ${name} (${list.join(", ")}) ENGINE=MyISAM`;
   const connection = await server.connect();
   try {
     await connection.query("USE width");

@@ -20,6 +20,7 @@ export interface Taken {
 export interface TakeOptions {
   readonly port: number;
   readonly destination: string;
+  readonly clientId: string;
   /** Stops when so many rows have come. */
   readonly rows: number;
   readonly batchSize: number;
@@ -60,14 +61,14 @@ export class FrameClient {
     const client = new FrameClient(options, connect({ host: "127.0.0.1", port: options.port, noDelay: true }));
     await client.#next();
     await client.#request(PacketType.CLIENTAUTHENTICATION, encodeClientAuth({}));
-    const { destination } = options;
-    await client.#request(PacketType.SUBSCRIPTION, encodeSub({ destination, clientId: "1001", filter: "" }));
+    const { destination, clientId } = options;
+    await client.#request(PacketType.SUBSCRIPTION, encodeSub({ destination, clientId, filter: "" }));
     return client;
   }
 
   async take(): Promise<Taken> {
-    const { destination, rows, batchSize, onFrame } = this.#options;
-    const identity = { destination, clientId: "1001" };
+    const { destination, clientId, rows, batchSize, onFrame } = this.#options;
+    const identity = { destination, clientId };
     const get = encodePacket(
       PacketType.GET,
       encodeGet({ ...identity, fetchSize: batchSize, timeout: NO_WAIT, unit: 2, autoAck: false }),

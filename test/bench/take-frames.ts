@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { FrameClient } from "./frame-client.ts";
 
 /**
- * A program of its own: `take-frames --port P --rows N --batch SIZE [--record FILE] DESTINATION…`. One `FrameClient` a destination, all at
+ * A program of its own: `take-frames --port P --rows N --batch SIZE [--record FILE] DESTINATION[:CLIENT_ID]…`. One `FrameClient` for each, all at
  * once; each stops at N rows. Prints rows, bytes, frames of all, and the seconds from before the first subscription to the last row.
  * `--record` writes what comes, each body behind its length of four bytes.
  */
@@ -26,10 +26,12 @@ const record = (body: Buffer): void => {
 };
 const started = process.hrtime.bigint();
 const taken = await Promise.all(
-  positionals.map(async (destination) => {
+  positionals.map(async (consumer) => {
+    const [destination = "", clientId = "1001"] = consumer.split(":");
     const client = await FrameClient.open({
       port: Number(values.port),
       destination,
+      clientId,
       rows: Number(values.rows),
       batchSize: Number(values.batch),
       onFrame: record,
