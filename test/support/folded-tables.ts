@@ -92,7 +92,8 @@ export class FoldedTables {
   }
 
   /** Statements as the tests write them: names without odd characters, lists without comments. */
-  #statement(sql: string, schema: string, eventType: EventType, name: string): void {
+  #statement(text: string, schema: string, eventType: EventType, name: string): void {
+    const sql = text.replaceAll(/\/\*[^!][\s\S]*?\*\//g, " ");
     const full = (text: string): string => {
       const plain = text.replaceAll("`", "").trim();
       return plain.includes(".") ? plain : `${schema}.${plain}`;
@@ -108,7 +109,7 @@ export class FoldedTables {
     const renamed = /^\s*ALTER\s+TABLE\s+(\S+)\s+RENAME\s+(?:TO\s+)?(`?[\w.`]+)\s*$/i.exec(sql);
     if (renamed !== null) this.#rename(full(renamed[1] ?? ""), full(renamed[2] ?? ""));
     else if (/^\s*ALTER\s/i.test(sql)) this.#alter(sql, name);
-    else if (eventType === EventType.TRUNCATE) this.#tables.set(name, []);
+    else if (eventType === EventType.TRUNCATE || /^\s*CREATE\s+OR\s+REPLACE\s/i.test(sql)) this.#tables.set(name, []);
     else if (eventType === EventType.ERASE) {
       const names = /^\s*DROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?([^/]*)/i.exec(sql)?.[1] ?? "";
       for (const one of names.split(",")) this.#tables.delete(full(one));
