@@ -75,8 +75,14 @@ export class Database {
   async query(sql: string, values: readonly unknown[] = []): Promise<RowDataPacket[]> {
     this.#connection ??= await this.connect();
     const connection = this.#connection;
-    const [rows] = await connection.query<RowDataPacket[]>(sql, [...values]);
-    return Array.isArray(rows) ? rows : [];
+    try {
+      const [rows] = await connection.query<RowDataPacket[]>(sql, [...values]);
+      return Array.isArray(rows) ? rows : [];
+    } catch (error) {
+      // A connection that breaks under a statement tells only the statement.
+      if (isFatal(error) && this.#connection === connection) this.#connection = undefined;
+      throw error;
+    }
   }
 
   /** A connection of the caller's own, as root unless `options` say otherwise; the caller ends it. */
@@ -96,7 +102,12 @@ export class Database {
     return connection;
   }
 
-  /** Ends the kept connection. */
+  /** Keeps the connection no longer; a statement on it still gets its answer, or its error when the server ends. */
+  protected forgetConnection(): void {
+    this.#connection = undefined;
+  }
+
+  /** Ends the kept connection. Nothing may be under way on it: mysql2 would never answer. */
   async disconnect(): Promise<void> {
     const connection = this.#connection;
     this.#connection = undefined;
@@ -182,7 +193,7 @@ export class DatabaseServer extends Database {
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
-    await this.disconnect();
+    this.forgetConnection();
     const child = this.#child;
     this.#child = undefined;
     if (child === undefined) return;
@@ -227,4 +238,8 @@ export class DatabaseServer extends Database {
       await sleep(50);
     }
   }
+}
+
+function isFatal(error: unknown): boolean {
+  return error instanceof Error && "fatal" in error && error.fatal === true;
 }
