@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { SluiceError } from "../../proto/error.ts";
 
-export type SslMode = "DISABLED" | "PREFERRED" | "REQUIRED" | "VERIFY_CA" | "VERIFY_IDENTITY";
+type SslMode = "DISABLED" | "PREFERRED" | "REQUIRED" | "VERIFY_CA" | "VERIFY_IDENTITY";
 export type TlsVersion = "TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3";
 
 /** PEM texts or paths of PEM files. */
-export interface TlsOptions {
+interface TlsOptions {
   /** Certificates to trust; the system's when left out. */
   readonly ca?: PemSource;
   /** The client's own certificate and key, where the server asks for them. */
