@@ -619,7 +619,7 @@ export const LOG: Readonly<Record<number, HardCase>> = {
   116: {
     title: "cut and growing files",
     tests: [
-      [`${SOURCE}/local-source.pure.test.ts`, "follows a file that grows byte by byte, and the one behind it"],
+      [`${SOURCE}/local-source.fuzz.test.ts`, "follows a file that grows byte by byte, and the one behind it"],
       [
         `${BINLOG}/binlog-file-reader.pure.test.ts`,
         "a file cut anywhere: whole events are given, the rest is an error",
