@@ -124,8 +124,15 @@ function numberForm(value: string, type: string): string {
   const digits = /^(?:float|double)\(\d+,(\d+)\)/.exec(type)?.[1];
   // The server rounds the stored binary value when it prints it.
   if (digits !== undefined) return Number(value).toFixed(Number(digits));
-  if (type.startsWith("float")) return String(Number(Math.fround(Number(value)).toPrecision(6)));
+  if (type.startsWith("float")) return sixDigits(Math.fround(Number(value)));
   if (type.startsWith("double")) return String(Number(value));
   if (type.startsWith("json")) return value === "" ? "null" : JSON.stringify(JSON.parse(value));
   return value;
+}
+
+/** Of two that are as near the server takes the even one. */
+function sixDigits(value: number): string {
+  const [digits = "", exponent = ""] = value.toExponential(60).split("e");
+  const tie = /^-?\d\.\d{4}[02468]50*$/.test(digits);
+  return String(tie ? Number(`${digits.slice(0, digits.indexOf(".") + 6)}e${exponent}`) : Number(value.toPrecision(6)));
 }
