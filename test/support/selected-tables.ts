@@ -132,7 +132,7 @@ function numberForm(value: string, type: string): string {
 
 /** Of two that are as near the server takes the even one. */
 function sixDigits(value: number): string {
-  const [digits = "", exponent = ""] = value.toExponential(60).split("e");
+  const [digits = "", exponent = ""] = value.toExponential(20).split("e");
   const tie = /^-?\d\.\d{4}[02468]50*$/.test(digits);
   return String(tie ? Number(`${digits.slice(0, digits.indexOf(".") + 6)}e${exponent}`) : Number(value.toPrecision(6)));
 }
