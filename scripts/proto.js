@@ -1,5 +1,5 @@
 // Generates proto/generated from the .proto files; with --check it only says whether what is checked in is what would be generated.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -27,7 +27,10 @@ for (const name of ["canal", "entry"]) {
     "--force-number",
   ];
   await promisify(pbjs.main)([...options, "-r", `sluice-${name}`, "-o", code, join(root, "proto", `${name}.proto`)]);
-  await promisify(pbts.main)(["-o", join(target, `${name}.d.ts`), code]);
+  const types = join(target, `${name}.d.ts`);
+  await promisify(pbts.main)(["-o", types, code]);
+  // Numbers are forced above, so nothing in the file uses this import, and the package does not depend on what it names.
+  writeFileSync(types, readFileSync(types, "utf8").replace('import Long = require("long");\n', ""));
 }
 
 if (check) {
