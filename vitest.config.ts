@@ -21,7 +21,7 @@ export default defineConfig({
     projects: [
       // Quick ones share their modules: they keep no state in them.
       project("pure", { testTimeout: 20_000, isolate: false, pool: "threads" }),
-      // Neither needs anything either, but they take their time: properties over whole logs, hostile peers; the project's own tools.
+      // Neither needs anything either, but they take their time: properties over many inputs, hostile peers, sockets; the project's own tools.
       project("fuzz"),
       project("tools"),
       project("mysql", { globalSetup: MYSQL }),

@@ -475,8 +475,8 @@ export const DDL: Readonly<Record<number, HardCase>> = {
   200: {
     title: "chunks of the socket",
     tests: [
-      [`${BINLOG}/packet-reader.pure.test.ts`, "any cut into chunks gives the packets that were sent"],
-      ["test/server/source/packet-stream.pure.test.ts", "events, one byte at a time, up to the orderly end"],
+      [`${BINLOG}/packet-reader.fuzz.test.ts`, "any cut into chunks gives the packets that were sent"],
+      ["test/server/source/packet-stream.fuzz.test.ts", "events, one byte at a time, up to the orderly end"],
     ],
   },
 };

@@ -621,7 +621,7 @@ export const LOG: Readonly<Record<number, HardCase>> = {
     tests: [
       [`${SOURCE}/local-source.fuzz.test.ts`, "follows a file that grows byte by byte, and the one behind it"],
       [
-        `${BINLOG}/binlog-file-reader.pure.test.ts`,
+        `${BINLOG}/binlog-file-reader.fuzz.test.ts`,
         "a file cut anywhere: whole events are given, the rest is an error",
       ],
     ],
@@ -629,7 +629,7 @@ export const LOG: Readonly<Record<number, HardCase>> = {
   117: {
     title: "no FORMAT_DESCRIPTION, version 3, encrypted",
     tests: [
-      [`${BINLOG}/binlog-file-reader.pure.test.ts`, "what is no log, and encrypted ones, are refused with their code"],
+      [`${BINLOG}/binlog-file-reader.fuzz.test.ts`, "what is no log, and encrypted ones, are refused with their code"],
       [`${BINLOG}/event-decoder.pure.test.ts`, "what a FORMAT_DESCRIPTION must not say"],
     ],
   },
@@ -748,7 +748,7 @@ export const LOG: Readonly<Record<number, HardCase>> = {
     title: "EOF in a dump",
     tests: [
       [`${BINLOG}/wire.pure.test.ts`, "$file holds the events that its index lists"],
-      [`${SOURCE}/packet-stream.pure.test.ts`, "events, one byte at a time, up to the orderly end"],
+      [`${SOURCE}/packet-stream.fuzz.test.ts`, "events, one byte at a time, up to the orderly end"],
     ],
   },
   139: {
@@ -803,7 +803,7 @@ export const LOG: Readonly<Record<number, HardCase>> = {
   },
   145: {
     title: "a payload larger than memory",
-    tests: [[`${BINLOG}/transaction-payload.pure.test.ts`, "320 MiB out of seventy kilobytes, in bounded memory"]],
+    tests: [[`${BINLOG}/transaction-payload.fuzz.test.ts`, "320 MiB out of seventy kilobytes, in bounded memory"]],
   },
   146: {
     title: "a payload that is not compressed",
@@ -840,14 +840,14 @@ export const LOG: Readonly<Record<number, HardCase>> = {
     ],
     tests: [
       [`${SOURCE}/dump.mysql.test.ts`, "rows beyond 16 MB come as one event"],
-      [`${BINLOG}/packet-reader.pure.test.ts`, "a message of so many bytes comes as one: %s"],
+      [`${BINLOG}/packet-reader.fuzz.test.ts`, "a message of so many bytes comes as one: %s"],
     ],
   },
   149: {
     title: "max_allowed_packet",
     tests: [
       [
-        `${BINLOG}/packet-reader.pure.test.ts`,
+        `${BINLOG}/packet-reader.fuzz.test.ts`,
         "a message longer than allowed is refused by its header, before its bytes are kept",
       ],
       [`${SOURCE}/dump-error.pure.test.ts`, "1236: %s"],
@@ -855,7 +855,7 @@ export const LOG: Readonly<Record<number, HardCase>> = {
   },
   150: {
     title: "an event larger than a buffer",
-    tests: [[`${BINLOG}/packet-reader.pure.test.ts`, "a declared length costs no memory until its bytes come"]],
+    tests: [[`${BINLOG}/packet-reader.fuzz.test.ts`, "a declared length costs no memory until its bytes come"]],
     open: "an event of 300 MB is not sent by a real server here (the servers of the tests take packets of 256 MB, and their memory is shared)",
   },
   151: {
