@@ -1,6 +1,11 @@
 import type { ErrorTable } from "./table.ts";
 
 export const STORE_ERRORS = {
+  STORE_HEAL_MISMATCH: {
+    retriable: false,
+    text: "what was read again from the source is not what the log has lost",
+    help: "Filters or switches were changed since, or the source is another: consumers that stand there must be set behind the gap (sluice cursor set).",
+  },
   STORE_LEFT_BEHIND: {
     retriable: false,
     text: "the entries that the consumer needs next are no longer held",
@@ -10,6 +15,21 @@ export const STORE_ERRORS = {
     retriable: false,
     text: "the byte budget of a store must be positive",
     help: "Check canal.instance.memory.buffer.size and canal.instance.memory.buffer.memunit.",
+  },
+  STORE_RECORD_CORRUPT: {
+    retriable: true,
+    text: "the log of the destination is damaged here",
+    help: "It is read again from the source and written back; consumers wait there meanwhile. Check the disk: bytes have changed under the server.",
+  },
+  STORE_RECORD_MISSING: {
+    retriable: true,
+    text: "a part of the log of the destination is not there",
+    help: "It is read again from the source and written back; consumers wait there meanwhile. Files of the log must not be moved or deleted by hand.",
+  },
+  STORE_READ_FAILED: {
+    retriable: true,
+    text: "the log of the destination cannot be read",
+    help: "Check the disk and the permissions of the folder (canal.file.data.dir).",
   },
   META_CORRUPT: {
     retriable: false,

@@ -1,6 +1,6 @@
 import { SluiceError } from "../../proto/error.ts";
 import type { PipelineEntry } from "../pipeline-entry.ts";
-import type { EventStore } from "./event-store.ts";
+import type { EventStore, StoreReader } from "./event-store.ts";
 import { MemoryStoreStats } from "./memory-store-stats.ts";
 
 interface PendingPut {
@@ -64,6 +64,11 @@ export class MemoryStore implements EventStore {
 
   at(seq: number): PipelineEntry | undefined {
     return seq >= this.#first && seq < this.#next ? this.#slots[seq & (this.#slots.length - 1)] : undefined;
+  }
+
+  /** All there is is in memory. */
+  openReader(): StoreReader {
+    return { at: (seq) => this.at(seq), load: () => undefined, close: () => undefined };
   }
 
   waitFor(seq: number, signal: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Ledger } from "../../../server/ledger.ts";
 import type { PipelineEntry } from "../../../server/pipeline-entry.ts";
 import { EntryEventSink } from "../../../server/sink/entry-event-sink.ts";
-import type { EventStore, EventStoreStats } from "../../../server/store/event-store.ts";
+import type { EventStore, EventStoreStats, StoreReader } from "../../../server/store/event-store.ts";
 import { fromSpelling, spell } from "../../support/pipeline-entries.ts";
 
 const NO_STATS: EventStoreStats = {
@@ -33,6 +33,9 @@ class Shelf implements EventStore {
   }
   at(): undefined {
     return undefined;
+  }
+  openReader(): StoreReader {
+    return { at: () => undefined, load: () => undefined, close: () => undefined };
   }
   waitFor(): Promise<void> {
     return Promise.resolve();

@@ -1,0 +1,131 @@
+import type { PipelineEntry } from "../pipeline-entry.ts";
+import type { EventStore, EventStoreStats } from "./event-store.ts";
+
+/** The server whose log the entries from some number on are of. */
+export interface LogSource {
+  readonly address: string;
+  readonly port: number;
+  /** "" where the server has none, or it is not known. */
+  readonly uuid: string;
+}
+
+/** Where an entry stands in its source's log, exactly. */
+export interface LogPlace {
+  readonly seq: number;
+  readonly source: LogSource | undefined;
+  readonly journalName: string;
+  readonly position: number;
+  readonly index: number;
+  readonly timestamp: number;
+  readonly serverId: number;
+  /** Executed set including the entry's transaction; "" outside GTID mode. */
+  readonly gtid: string;
+}
+
+/**
+ * A place up to which everything is known: `last` is the entry there, `resume` the nearest one at or before it at which a reader of the source can
+ * begin again (undefined: none was ever stored). To go on exactly behind `last`: read the source from `resume`, pass over what is up to `last`.
+ */
+export interface LogEnd {
+  readonly last: LogPlace;
+  readonly resume: LogPlace | undefined;
+}
+
+/** Numbers that the log should hold and can't give. */
+export interface LogGap {
+  readonly first: number;
+  /** Inclusive. */
+  readonly last: number;
+  /** What lies before, to read it again from there; undefined when nothing is known of it. */
+  readonly before: LogEnd | undefined;
+  /** The first good entry behind. */
+  readonly after: LogPlace | undefined;
+  readonly code: "STORE_RECORD_CORRUPT" | "STORE_RECORD_MISSING";
+  /** File name of the damaged segment, and the offset in it; of one that is missing, the name it had and 0. */
+  readonly segment: string;
+  readonly offset: number;
+}
+
+/** What one consumer needs of the log. */
+export interface LogNeed {
+  readonly consumer: string;
+  /** Smallest number that it still needs; Infinity for one that needs nothing. */
+  readonly from: number;
+}
+
+/** Rows and bytes (of frames) of all entries before a number, since the log began. */
+export interface LogTotals {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/**
+ * The ordered log of a destination on the disk. Numbers go on after a restart. What is in the log stays until retention takes it: acked by every
+ * consumer (`needs`), and older or more than the keys keep. Seeks give a number in `first <= seq <= next`.
+ */
+export interface LogStore extends EventStore {
+  readonly stats: LogStoreStats;
+  /** The newest entry that is visible; undefined while the log has never held one. */
+  readonly end: LogEnd | undefined;
+  /**
+   * Says whose log the entries put from here on are of. To be told before the first entry, and whenever it is another server's, or one that
+   * has begun its numbering anew (`renumbered`): then positions can't be compared with those before.
+   */
+  beginSource(source: LogSource, renumbered?: boolean): void;
+  /** The server whose log an entry is of. */
+  sourceOf(seq: number): LogSource | undefined;
+  /** First entry whose time, or that of an entry before it, is at least that: a clock that was set back doesn't matter. Milliseconds. */
+  seekTime(timestamp: number): Promise<number>;
+  /** First entry at or behind a place of the newest source (or the newest stretch of `source`); undefined when that has nothing in the log. */
+  seekPosition(
+    place: { readonly journalName: string; readonly position: number; readonly index?: number },
+    source?: Pick<LogSource, "address" | "port">,
+  ): Promise<number | undefined>;
+  /** First entry whose executed set the reader does not have whole, by `has`; entries without a set go with those before them. */
+  seekGtid(has: (gtidSet: string) => boolean): Promise<number>;
+  /** The place of an entry and where to begin to read it again, out of the log; undefined when it is not held. */
+  placeOf(seq: number): Promise<LogEnd | undefined>;
+  /** Exact for entries in memory, otherwise those of an indexed entry at or before (a megabyte or so). */
+  totalsAt(seq: number): LogTotals;
+  /** Damage found so far, in order, not overlapping. */
+  gaps(): readonly LogGap[];
+  /**
+   * Writes back what was read again from the source: exactly the entries of that gap, in order. Resolves when they are durable and readers see
+   * them. Rejects with STORE_HEAL_MISMATCH, and nothing has changed, when they are more or fewer; with the write's error otherwise.
+   */
+  heal(gap: LogGap, entries: AsyncIterable<readonly PipelineEntry[]>): Promise<void>;
+  /** Looks whether anything is old enough to go, now; happens by itself otherwise. */
+  retain(): Promise<void>;
+  /** Writes what was put and closes the files. */
+  close(): Promise<void>;
+}
+
+export interface LogStoreStats extends EventStoreStats {
+  readonly segments: number;
+  /** Bytes of all segments on the disk. */
+  readonly diskBytes: number;
+  /** 0: no limit. */
+  readonly diskBudgetBytes: number;
+  /** Number of the newest entry that is known to be on the disk. */
+  readonly durableSeq: number;
+  readonly writtenBytes: number;
+  /** Groups of entries written, and how often a sync made them durable, with its time in milliseconds: all, the longest. */
+  readonly groups: number;
+  readonly syncs: number;
+  readonly syncMs: number;
+  readonly syncMaxMs: number;
+  /** How often a put had to wait for the disk budget. */
+  readonly budgetWaits: number;
+  /** Entries that retention, or the budget (with those that a consumer still needed), has taken. */
+  readonly expiredEntries: number;
+  readonly droppedEntries: number;
+  /** What of them each consumer would still have needed. */
+  readonly droppedByConsumer: ReadonlyMap<string, number>;
+  /** Entries in gaps now, and healed since the start. */
+  readonly missingEntries: number;
+  readonly healedEntries: number;
+  /** Failed attempts to write, and, while the last one failed, since when (`Date.now()`) and by what. */
+  readonly failures: number;
+  readonly failingSince: number | undefined;
+  readonly lastError: unknown;
+}
