@@ -13,6 +13,8 @@ export interface ServerConfig {
   /** SHA1(SHA1(password)) in hexadecimal. */
   readonly passwordHash: Secret | undefined;
   readonly metrics: { readonly host: string | undefined; readonly port: number } | undefined;
+  /** Path of the operator's socket; undefined: there is none. */
+  readonly adminSocket: string | undefined;
   readonly destinations: readonly string[];
   /** Undefined: the folders are not watched. */
   readonly scanIntervalMs: number | undefined;

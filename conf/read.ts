@@ -43,12 +43,21 @@ export function readServer(settings: Settings, destinations: readonly string[], 
     user: settings.get("canal.user"),
     passwordHash: hash === undefined ? undefined : new Secret(hash),
     metrics: metricsPort > 0 ? { host: settings.get("sluice.metrics.ip") ?? listenHost, port: metricsPort } : undefined,
+    adminSocket: readAdminSocket(settings, folder),
     destinations,
     scanIntervalMs: settings.get("canal.auto.scan") ? settings.get("canal.auto.scan.interval") * 1000 : undefined,
     maxConnections: settings.get("sluice.maxConnections"),
     maxFrameBytes: settings.get("sluice.maxFrameBytes"),
     log: { level: settings.get("sluice.log.level"), format: settings.get("sluice.log.format") },
   };
+}
+
+function readAdminSocket(settings: Settings, folder: string): string | undefined {
+  const path = settings.get("sluice.admin.socket");
+  if (path === "none") return undefined;
+  return path === undefined
+    ? join(resolvePath(folder, settings.get("canal.file.data.dir")), "sluice.sock")
+    : resolvePath(folder, path);
 }
 
 /** Types the settings of one destination. Call it only when lint has found no error. */

@@ -1,3 +1,4 @@
+import { ADMIN_KEYS } from "./keys/admin.ts";
 import { FAILOVER_KEYS } from "./keys/failover.ts";
 import { INSTANCE_KEYS } from "./keys/instance.ts";
 import { OTHER_KEYS, OTHER_FAMILIES } from "./keys/other.ts";
@@ -7,7 +8,7 @@ import type { KeyDeclaration } from "./declaration.ts";
 import type { Secret } from "./secret.ts";
 
 /** Every key that works, each declared once. Type, default, file, doc and lint all come from here. */
-export const KEYS = { ...SERVER_KEYS, ...INSTANCE_KEYS, ...SOURCE_KEYS, ...FAILOVER_KEYS } as const;
+export const KEYS = { ...SERVER_KEYS, ...ADMIN_KEYS, ...INSTANCE_KEYS, ...SOURCE_KEYS, ...FAILOVER_KEYS } as const;
 
 export type Key = keyof typeof KEYS;
 

@@ -1,3 +1,4 @@
+import { ADMIN_ERRORS } from "./error/admin.ts";
 import { BINLOG_ERRORS } from "./error/binlog.ts";
 import { CLIENT_ERRORS } from "./error/client.ts";
 import { CONF_ERRORS } from "./error/conf.ts";
@@ -10,6 +11,7 @@ import type { ErrorRow } from "./error/table.ts";
 
 /** Every coded error of the project. Never match on a text: match on the code. */
 export const ERRORS = {
+  ...ADMIN_ERRORS,
   ...BINLOG_ERRORS,
   ...CLIENT_ERRORS,
   ...CONF_ERRORS,

@@ -2,9 +2,12 @@ import type { ConfFolder } from "../conf/conf-folder.ts";
 import type { ServerConfig } from "../conf/config.ts";
 import { SluiceError } from "../proto/error.ts";
 import { programVersion } from "./cli/version.ts";
+import { adminCommands } from "./admin-commands.ts";
 import { DataLock } from "./data-lock.ts";
 import { Destinations } from "./destinations.ts";
 import type { Logger } from "./logger.ts";
+import { AdminRegistry } from "./ops/admin-command.ts";
+import { AdminSocket } from "./ops/admin-socket.ts";
 import { canalMetrics } from "./ops/canal-metrics.ts";
 import { type Health, healthAnswer, healthOf } from "./ops/health.ts";
 import { OpsHttp } from "./ops/http.ts";
@@ -37,6 +40,7 @@ export class CanalServer implements Service {
   #lock: DataLock | undefined;
   #listener: Listener | undefined;
   #http: OpsHttp | undefined;
+  #admin: AdminSocket | undefined;
   #process: ProcessMetrics | undefined;
   #starting: Promise<ServerAddresses> | undefined;
   #stopping: Promise<void> | undefined;
@@ -108,6 +112,7 @@ export class CanalServer implements Service {
     const metricsPort = metrics === undefined ? undefined : await this.#openMetrics(metrics);
     const clients = listen === undefined ? undefined : await this.#openListener(listen);
     await this.#destinations.open();
+    await this.#openAdmin();
     this.#logger.info({ clients, metricsPort }, "server started");
     return { clients, metricsPort };
   }
@@ -126,6 +131,20 @@ export class CanalServer implements Service {
     this.#http = http;
     this.#logger.info({ host, port: bound }, "metrics and health are served");
     return bound;
+  }
+
+  /** A server that operators can't reach still serves its clients. */
+  async #openAdmin(): Promise<void> {
+    const { adminSocket } = this.#config;
+    if (adminSocket === undefined) return;
+    const registry = new AdminRegistry(adminCommands({ health: () => this.health() }));
+    const admin = new AdminSocket({ path: adminSocket, registry, logger: this.#logger });
+    try {
+      await admin.listen();
+      this.#admin = admin;
+    } catch (error) {
+      this.#logger.error({ error }, "operators can't reach this server by its admin socket");
+    }
   }
 
   async #openListener({ host, port }: { readonly host: string | undefined; readonly port: number }) {
@@ -154,6 +173,7 @@ export class CanalServer implements Service {
   async #close(): Promise<void> {
     const steps: (() => Promise<void> | undefined)[] = [
       () => this.#listener?.close(),
+      () => this.#admin?.close(),
       () => this.#destinations.close(),
       () => this.#http?.close(),
       () => this.#lock?.release(),

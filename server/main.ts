@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import type { AdminOptions } from "./cli/admin.ts";
 import { BINLOG_FORMATS, type BinlogOptions } from "./cli/binlog-options.ts";
 import { addDefinition, type ConfOptions } from "./cli/conf-options.ts";
 import { TAIL_FORMATS, type TailOptions } from "./cli/tail-options.ts";
@@ -24,6 +25,14 @@ withConf(program.command("check"))
   .action(async (options: ConfOptions & { readonly json?: boolean }) => {
     const { checkCommand } = await import("./cli/check.ts");
     process.exitCode = checkCommand(options, (text) => process.stdout.write(text));
+  });
+
+withConf(program.command("status"))
+  .description("how the destinations of the running server are, by its admin socket")
+  .option("--json", "as JSON")
+  .action(async (options: AdminOptions) => {
+    const { statusCommand } = await import("./cli/status.ts");
+    process.exitCode = await statusCommand(options);
   });
 
 program
