@@ -1,10 +1,10 @@
 import { SluiceError } from "../proto/error.ts";
-import { BackOff } from "./back-off.ts";
+import { BackOff } from "../proto/back-off.ts";
 import type { Batch } from "./batch.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { PollDelay } from "./poll-delay.ts";
 import type { Protocol } from "./protocol.ts";
-import { sleep } from "./sleep.ts";
+import { sleep } from "../proto/sleep.ts";
 
 interface Got {
   readonly protocol: Protocol;

@@ -2,6 +2,7 @@ import { ADMIN_ERRORS } from "./error/admin.ts";
 import { BINLOG_ERRORS } from "./error/binlog.ts";
 import { CLIENT_ERRORS } from "./error/client.ts";
 import { CONF_ERRORS } from "./error/conf.ts";
+import { COORDINATION_ERRORS } from "./error/coordination.ts";
 import { INTERNAL_ERRORS } from "./error/internal.ts";
 import { PARSER_ERRORS } from "./error/parser.ts";
 import { SESSION_ERRORS } from "./error/session.ts";
@@ -15,6 +16,7 @@ export const ERRORS = {
   ...BINLOG_ERRORS,
   ...CLIENT_ERRORS,
   ...CONF_ERRORS,
+  ...COORDINATION_ERRORS,
   ...INTERNAL_ERRORS,
   ...PARSER_ERRORS,
   ...SESSION_ERRORS,

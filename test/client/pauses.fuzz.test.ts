@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BackOff } from "../../client/back-off.ts";
+import { BackOff } from "../../proto/back-off.ts";
 import { PollDelay } from "../../client/poll-delay.ts";
-import { sleep } from "../../client/sleep.ts";
+import { sleep } from "../../proto/sleep.ts";
 
 describe("the pauses of the client", () => {
   it("double after failures up to the limit, by chance between half and whole", () => {
