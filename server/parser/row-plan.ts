@@ -9,6 +9,7 @@ import { ImageLayouts } from "./row-image.ts";
 import { RowConstant } from "./row-constant.ts";
 import { sqlTypesOf } from "./sql-type.ts";
 import type { ColumnMeta, TableMeta } from "./table-meta.ts";
+import { UnchangedColumns } from "./unchanged-columns.ts";
 
 /** Indexes of the columns that reach consumers; the others are read over. One object per table and filter: it is a cache key. */
 export type FieldSelection = ReadonlySet<number>;
@@ -23,6 +24,8 @@ interface ColumnConstants {
 export interface ColumnPlan {
   readonly index: number;
   readonly codec: ColumnCodec;
+  /** The codec's own: looking it up in objects of a dozen classes costs more than many a value does. */
+  readonly write: ColumnCodec["write"];
   /** `index`, `sqlType`, `name`, `isKey`, `updated`, `isNull`; first where `updated` is false, then where it is true. */
   readonly before: readonly [ColumnConstants, ColumnConstants];
   /** `mysqlType`. */
@@ -48,6 +51,7 @@ export interface RowPlan {
   readonly columns: readonly ColumnPlan[];
   /** JSON columns of the table. */
   readonly jsonColumns: number;
+  readonly unchanged: UnchangedColumns;
 }
 
 const INVALID_KEY = "sluice.invalidCharset";
@@ -71,7 +75,15 @@ export function createPlan(
     if (json) jsonColumns++;
     if (fields === undefined || fields.has(index)) columns.push(column);
   }
-  return { map, meta, fields, layouts: new ImageLayouts(sizes), columns, jsonColumns };
+  return {
+    map,
+    meta,
+    fields,
+    layouts: new ImageLayouts(sizes),
+    columns,
+    jsonColumns,
+    unchanged: new UnchangedColumns(columns.length),
+  };
 }
 
 function planColumn(
@@ -126,6 +138,7 @@ function planColumn(
   return {
     index,
     codec,
+    write: codec.write,
     before,
     after,
     room: Math.max(before[0].value.size, before[0].promoted.size, before[0].null.size) + invalid.size + after.size + 64,

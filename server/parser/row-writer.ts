@@ -1,5 +1,12 @@
 import type { BackWriter } from "../../proto/back-writer.ts";
-import { CODEC_ROOM, INVALID_TEXT, PROMOTED, WRITTEN, type RowBytes } from "../binlog/columns/column-codec.ts";
+import {
+  CODEC_ROOM,
+  INVALID_TEXT,
+  PROMOTED,
+  WRITTEN,
+  type Outcome,
+  type RowBytes,
+} from "../binlog/columns/column-codec.ts";
 import { putJsonDiffs } from "../binlog/columns/json-diff.ts";
 import { ABSENT_COLUMN, NULL_COLUMN, type RowImage } from "./row-image.ts";
 import type { ColumnPlan } from "./row-plan.ts";
@@ -59,15 +66,17 @@ export class RowWriter {
     }
   }
 
-  putColumn(column: ColumnPlan, start: number, end: number, updated: 0 | 1, list: number): void {
+  /** Says whether the value is as it should be: INVALID_TEXT else. */
+  putColumn(column: ColumnPlan, start: number, end: number, updated: 0 | 1, list: number): Outcome {
     const { out } = this;
     out.reserve(column.room + CODEC_ROOM);
     const mark = out.bytes.length - out.pos;
     column.after.put(out);
     const constants = column.before[updated];
+    let outcome: Outcome = WRITTEN;
     if (start === NULL_COLUMN) constants.null.put(out);
     else {
-      const outcome = column.codec.write(out, this.row, start, end);
+      outcome = column.write.call(column.codec, out, this.row, start, end);
       out.reserve(column.room);
       this.textStart = out.bytes.length - out.pos;
       this.textEnd = mark + column.after.size;
@@ -82,6 +91,7 @@ export class RowWriter {
       this.flag = out.bytes.length - out.pos - constants.value.size + FLAG_FROM_END;
     }
     putLength(out, out.bytes.length - out.pos - mark, list);
+    return outcome;
   }
 
   /** An after value that the log gives as changes to the value before. */

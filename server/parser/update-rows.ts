@@ -1,3 +1,4 @@
+import { INVALID_TEXT } from "../binlog/columns/column-codec.ts";
 import { BinlogError } from "../binlog/error.ts";
 import type { RowsEvent } from "../binlog/event.ts";
 import { ABSENT_COLUMN, isSet, NULL_COLUMN, type ImageLayout } from "./row-image.ts";
@@ -76,19 +77,14 @@ class UpdateRows {
   put(): void {
     const { writer, plan } = this;
     const mark = writer.written;
-    const before = this.beforeLayout.before;
-    if (this.half) writer.putImage(plan.columns, before, 0, BEFORE_COLUMNS);
-    else {
-      const undecided = this.putAfter();
-      if (undecided === undefined) writer.putImage(plan.columns, before, 0, BEFORE_COLUMNS);
-      else this.putBefore(undecided);
-    }
+    if (this.half) writer.putImage(plan.columns, this.beforeLayout.before, 0, BEFORE_COLUMNS);
+    else this.putBefore(this.putAfter());
     writer.endRow(mark);
   }
 
   private putAfter(): UndecidedColumn[] | undefined {
     const { writer } = this;
-    const { columns } = this.plan;
+    const { columns, unchanged } = this.plan;
     const before = this.beforeLayout.before;
     const after = this.afterLayout.after;
     let undecided: UndecidedColumn[] | undefined;
@@ -96,17 +92,28 @@ class UpdateRows {
       const column = columns[i] as ColumnPlan;
       const { index } = column;
       const start = after.starts[index] as number;
+      unchanged.forget(i);
       if (start === ABSENT_COLUMN) continue;
       const end = after.ends[index] as number;
       const from = before.starts[index] as number;
       if (this.isPartial(column, start)) this.putPartial(column, start, end);
-      else if (start < 0 || from < 0) writer.putColumn(column, start, end, start === from ? 0 : 1, AFTER_COLUMNS);
-      else if (writer.same(start, end, from, before.ends[index] as number)) {
-        writer.putColumn(column, start, end, 0, AFTER_COLUMNS);
+      else if (start < 0 || from < 0) {
+        if (start === from) this.putUnchanged(i, column, start, end);
+        else writer.putColumn(column, start, end, 1, AFTER_COLUMNS);
+      } else if (writer.same(start, end, from, before.ends[index] as number)) {
+        this.putUnchanged(i, column, start, end);
       } else if (column.codec.comparesText) (undecided ??= []).push(writer.putUndecided(column, start, end));
       else writer.putColumn(column, start, end, 1, AFTER_COLUMNS);
     }
     return undecided;
+  }
+
+  private putUnchanged(at: number, column: ColumnPlan, start: number, end: number): void {
+    const { writer } = this;
+    const mark = writer.written;
+    const outcome = writer.putColumn(column, start, end, 0, AFTER_COLUMNS);
+    // Of a text that is none each occurrence is told, so it is written twice.
+    if (outcome !== INVALID_TEXT) this.plan.unchanged.note(at, writer.written, mark);
   }
 
   private isPartial(column: ColumnPlan, start: number): boolean {
@@ -127,15 +134,20 @@ class UpdateRows {
     this.writer.putColumn(column, from, before.ends[column.index] as number, 0, AFTER_COLUMNS);
   }
 
-  private putBefore(undecided: readonly UndecidedColumn[]): void {
+  private putBefore(undecided: readonly UndecidedColumn[] | undefined): void {
     const { writer, plan } = this;
+    const { columns, unchanged } = plan;
     const { starts, ends } = this.beforeLayout.before;
-    for (let i = plan.columns.length - 1; i >= 0; i--) {
-      const column = plan.columns[i] as ColumnPlan;
+    for (let i = columns.length - 1; i >= 0; i--) {
+      if (unchanged.has(i)) {
+        i = unchanged.copy(writer.out, i, BEFORE_COLUMNS);
+        continue;
+      }
+      const column = columns[i] as ColumnPlan;
       const start = starts[column.index] as number;
       if (start === ABSENT_COLUMN) continue;
       writer.putColumn(column, start, ends[column.index] as number, 0, BEFORE_COLUMNS);
-      const after = undecided.find((other) => other.index === column.index);
+      const after = undecided?.find((other) => other.index === column.index);
       if (after !== undefined) writer.settle(after);
     }
   }

@@ -32,6 +32,7 @@ const HEADER = 19;
 const ROTATE = 4;
 const HEARTBEAT = 27;
 const ARTIFICIAL = 0x20;
+const CHUNK_BYTES = 1 << 18;
 
 const IDENTITY: SourceIdentity = {
   flavor: "mysql",
@@ -181,12 +182,12 @@ class LogFeed implements BinlogFeed {
     let checked = false;
     for (const [i, { journalName, bytes }] of this.#source.files.slice(from).entries()) {
       const position = i === 0 && start.kind === "file" ? start.position : 4;
-      const raws = new BinlogFileReader().push(bytes);
       yield madeUpRotate(journalName, position, checked);
-      const description = raws[0];
+      const [description] = eventsOf(bytes);
       checked = description?.at(-5) === 1;
       if (description !== undefined && position > 4) yield unplaced(description);
       const flavor = this.#source.identity.flavor;
+      const raws = eventsOf(bytes);
       yield* start.kind === "gtid" ? withoutGroups(raws, start.gtidSet, flavor) : fromPosition(raws, position);
     }
     const last = this.#source.files.at(-1);
@@ -194,7 +195,13 @@ class LogFeed implements BinlogFeed {
   }
 }
 
-function* fromPosition(raws: readonly Uint8Array[], position: number): Generator<Uint8Array> {
+/** A chunk at a time, as they come from a socket: the views of a whole log would be a heap of their own. */
+function* eventsOf(bytes: Uint8Array): Generator<Uint8Array> {
+  const reader = new BinlogFileReader();
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield* reader.push(bytes.subarray(at, at + CHUNK_BYTES));
+}
+
+function* fromPosition(raws: Iterable<Uint8Array>, position: number): Generator<Uint8Array> {
   let at = 4;
   for (const raw of raws) {
     if (at >= position) yield raw;
@@ -203,7 +210,7 @@ function* fromPosition(raws: readonly Uint8Array[], position: number): Generator
 }
 
 /** A server leaves out the groups that the reader has. */
-function* withoutGroups(raws: readonly Uint8Array[], gtidSet: string, flavor: SourceFlavor): Generator<Uint8Array> {
+function* withoutGroups(raws: Iterable<Uint8Array>, gtidSet: string, flavor: SourceFlavor): Generator<Uint8Array> {
   const executed = flavor === "mariadb" ? MariadbGtidSet.parse(gtidSet) : GtidSet.parse(gtidSet);
   const decoder = new EventDecoder({ checksum: "NONE" });
   let leftOut = false;

@@ -36,5 +36,5 @@ export interface ColumnCodec {
   /** Other bytes may mean the same text, so a change shows in the texts only. */
   readonly comparesText: boolean;
   /** Writes the text of the value in `row.bytes[start, end)`. Throws `BinlogError` when no value of the type looks so. */
-  write(out: BackBuffer, row: RowBytes, start: number, end: number): Outcome;
+  readonly write: (this: this, out: BackBuffer, row: RowBytes, start: number, end: number) => Outcome;
 }

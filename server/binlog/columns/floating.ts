@@ -1,5 +1,6 @@
 import { WRITTEN, type BackBuffer, type ColumnCodec, type Outcome, type RowBytes } from "./column-codec.ts";
 import { putAscii, putInt, putPadded, putSafe } from "./digits.ts";
+import { putShortest } from "./shortest.ts";
 
 const MINUS = 45;
 const DOT = 46;
@@ -45,6 +46,12 @@ export function putDouble(out: BackBuffer, value: number): void {
     const millionths = Math.round(size * 1e6);
     if (millionths / 1e6 === size) {
       putPlain(out, millionths, 1e6, 6, value < 0);
+      return;
+    }
+    const at = putShortest(out.bytes, out.pos, size);
+    if (at >= 0) {
+      out.pos = at;
+      if (value < 0) out.bytes[--out.pos] = MINUS;
       return;
     }
   }
