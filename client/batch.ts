@@ -52,7 +52,10 @@ export class Batch {
       const change = entry.entryType === EntryType.ROWDATA ? entry.rowChange : undefined;
       if (change === undefined) continue;
       if (change.rowCount === 0) yield new StatementEvent(entry, change);
-      for (let row = 0; row < change.rowCount; row++) yield new RowEvent<Row>(entry, change, change.row(row));
+      const first = change.rowCount === 0 ? undefined : entry.rowId;
+      for (let row = 0; row < change.rowCount; row++) {
+        yield new RowEvent<Row>(entry, change, change.row(row), first, row);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import type { RowChangeReader } from "../proto/entry-reader-row-change.ts";
 import type { RowReader } from "../proto/entry-reader-row.ts";
 import { type EventTypeName, eventTypeName } from "../proto/entry-type.ts";
 import type { Int64 } from "../proto/protobuf.ts";
+import { rowIdAt } from "../proto/row-id.ts";
 
 /** What can happen to a subscribed table: a changed row, or a statement. */
 export type Change<Row extends object = RowObject> = RowEvent<Row> | StatementEvent;
@@ -17,6 +18,12 @@ abstract class Event {
     this.entry = entry;
     this.change = change;
   }
+
+  /**
+   * The same on every delivery, after restarts of the server and, in GTID mode, on every server of the topology: what a consumer drops repeats
+   * by. Undefined for statements that are no DDL, and where the server gives none (Canal, `sluice.instance.rowId = false`).
+   */
+  abstract get id(): string | undefined;
 
   get schema(): string {
     return this.entry.schemaName;
@@ -62,9 +69,19 @@ export class RowEvent<Row extends object = RowObject> extends Event {
   private beforeRow: Row | null | undefined;
   private afterRow: Row | null | undefined;
 
-  constructor(entry: EntryReader, change: RowChangeReader, row: RowReader) {
+  private readonly first: string | undefined;
+  private readonly place: number;
+
+  /** `first`: id of the entry's first row; `place`: the row's place in the entry. */
+  constructor(entry: EntryReader, change: RowChangeReader, row: RowReader, first: string | undefined, place: number) {
     super(entry, change);
     this.row = row;
+    this.first = first;
+    this.place = place;
+  }
+
+  get id(): string | undefined {
+    return this.first === undefined ? undefined : rowIdAt(this.first, this.place);
   }
 
   /** The row before an UPDATE or DELETE; null for an INSERT. Columns that the source does not log (binlog_row_image) are missing. */
@@ -96,6 +113,10 @@ export class RowEvent<Row extends object = RowObject> extends Event {
 /** A statement: DDL (`isDdl`), XA commit and rollback, and where the source logs them, the texts of queries. */
 export class StatementEvent extends Event {
   readonly kind = "statement";
+
+  get id(): string | undefined {
+    return this.entry.rowId;
+  }
 
   get isDdl(): boolean {
     return this.change.isDdl;

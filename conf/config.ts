@@ -56,6 +56,8 @@ export interface InstanceConfig {
   };
   /** Entries per chunk of a transaction. */
   readonly transactionSize: number;
+  /** Rows and DDL have an id in their entry's header. */
+  readonly rowId: boolean;
   /** `+HH:MM` */
   readonly timezone: string;
 }

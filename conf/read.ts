@@ -89,6 +89,7 @@ export function readInstance(
       ddlIsolation: settings.get("canal.instance.get.ddl.isolation"),
     },
     transactionSize: settings.get("canal.instance.transaction.size"),
+    rowId: settings.get("sluice.instance.rowId"),
     timezone: settings.get("sluice.instance.timezone"),
   };
 }

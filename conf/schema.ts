@@ -1,4 +1,5 @@
 import { ADMIN_KEYS } from "./keys/admin.ts";
+import { DELIVERY_KEYS } from "./keys/delivery.ts";
 import { FAILOVER_KEYS } from "./keys/failover.ts";
 import { INSTANCE_KEYS } from "./keys/instance.ts";
 import { OTHER_KEYS, OTHER_FAMILIES } from "./keys/other.ts";
@@ -8,7 +9,14 @@ import type { KeyDeclaration } from "./declaration.ts";
 import type { Secret } from "./secret.ts";
 
 /** Every key that works, each declared once. Type, default, file, doc and lint all come from here. */
-export const KEYS = { ...SERVER_KEYS, ...ADMIN_KEYS, ...INSTANCE_KEYS, ...SOURCE_KEYS, ...FAILOVER_KEYS } as const;
+export const KEYS = {
+  ...SERVER_KEYS,
+  ...ADMIN_KEYS,
+  ...DELIVERY_KEYS,
+  ...INSTANCE_KEYS,
+  ...SOURCE_KEYS,
+  ...FAILOVER_KEYS,
+} as const;
 
 export type Key = keyof typeof KEYS;
 

@@ -1,5 +1,6 @@
 import type { BackWriter } from "./back-writer.ts";
 import { EntryType, SourceType, type EventType } from "./entry-type.ts";
+import { putRowId, type RowId } from "./row-id.ts";
 
 /** Pairs of key and value, in the order in which they stand on the wire. */
 export type Props = readonly (readonly [string, string])[];
@@ -18,6 +19,8 @@ export interface EntryHeader {
   readonly tableName: string | undefined;
   readonly eventType: EventType | undefined;
   readonly props: Props;
+  /** Behind the other properties; undefined = absent. */
+  readonly rowId?: RowId | undefined;
   /** Executed set including this transaction; "" = absent. */
   readonly gtid: string;
 }
@@ -104,6 +107,7 @@ function encodeEntryAround(out: BackWriter, end: number, header: EntryHeader, en
 function putHeader(out: BackWriter, header: EntryHeader): void {
   const end = out.length;
   if (header.gtid !== "") out.textField(0x6a, header.gtid);
+  if (header.rowId !== undefined) putRowId(out, 0x62, header.rowId);
   putProps(out, 0x62, header.props);
   if (header.eventType !== undefined) {
     out.byte(header.eventType);

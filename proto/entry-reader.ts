@@ -4,6 +4,7 @@ import { type Pair, pairAt } from "./entry-reader-pair.ts";
 import { RowChangeReader } from "./entry-reader-row-change.ts";
 import { TransactionReader } from "./entry-reader-transaction.ts";
 import type { Int64 } from "./protobuf.ts";
+import { EPOCH, ROW_ID } from "./row-id.ts";
 
 /**
  * Makes readers of `Entry` bytes (canal-protocol 1.5), which decode what they are asked for and nothing else. Absent fields read as in Java:
@@ -129,6 +130,16 @@ export class EntryReader {
     );
   }
 
+  /** Id of the entry's first row, or of its DDL statement; undefined where the server gives none. See `rowIdAt`. */
+  get rowId(): string | undefined {
+    return this.prop(ROW_ID);
+  }
+
+  /** Term of the server that made the entry; undefined where it tells none. */
+  get epoch(): string | undefined {
+    return this.prop(EPOCH);
+  }
+
   /** The bytes of the message inside: a RowChange, TransactionBegin or TransactionEnd by `entryType`. */
   get storeValue(): Uint8Array {
     return this.frame.bytes.subarray(this.storeStart, this.storeEnd);
@@ -152,6 +163,10 @@ export class EntryReader {
   get transaction(): TransactionReader | undefined {
     if (this.entryType !== EntryType.TRANSACTIONBEGIN && this.entryType !== EntryType.TRANSACTIONEND) return undefined;
     return new TransactionReader(this.cache.wire.over(this.frame.bytes, this.storeStart, this.storeEnd, this.start));
+  }
+
+  private prop(key: string): string | undefined {
+    return this.propPlaces.length === 0 ? undefined : this.props.find((pair) => pair.key === key)?.value;
   }
 
   private table(): TableHeads {

@@ -82,6 +82,7 @@ export class Instance {
       savedCursor: () => this.#subscriptions?.oldestCursor(),
       autoResetLatest: config.start.autoResetLatest,
       timeZone: config.timezone,
+      rowIds: config.rowId,
       history: this.#history.options,
     });
     const { servers } = this.#source;

@@ -68,6 +68,7 @@ export class BinlogStages {
     handler.begin({
       decoder,
       place,
+      server: "",
       gtids: undefined,
       executed: undefined,
       handed: undefined,

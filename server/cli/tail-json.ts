@@ -2,7 +2,7 @@ import type { ColumnsReader, RowEvent, StatementEvent } from "../../client/index
 
 /**
  * One line of JSON per changed row: schema, table, type, before and after (arrays, empty where there is none), and where it comes from.
- * A statement has isDdl and sql instead of the images. Offset and timestamp are numbers, never rounded.
+ * A statement has isDdl and sql instead of the images. Offset and timestamp are numbers, never rounded. `id` is there where the server gives one.
  */
 export function jsonLine(change: RowEvent | StatementEvent): string {
   const head = `{"schema":${quote(change.schema)},"table":${quote(change.table)},"type":"${change.type}"`;
@@ -10,9 +10,10 @@ export function jsonLine(change: RowEvent | StatementEvent): string {
     change.kind === "row"
       ? `"before":${columnsJson(change.beforeColumns)},"after":${columnsJson(change.afterColumns)}`
       : `"isDdl":${String(change.isDdl)},"sql":${quote(change.sql)}`;
+  const id = change.id === undefined ? "" : `,"id":${quote(change.id)}`;
   return (
     `${head},${content},"file":${quote(change.file)},"offset":${String(change.offset)},` +
-    `"timestamp":${String(change.timestamp)},"gtid":${quote(change.gtid)}}`
+    `"timestamp":${String(change.timestamp)},"gtid":${quote(change.gtid)}${id}}`
   );
 }
 

@@ -44,6 +44,12 @@ export function placeOf(dump: DumpStart): LogPlace {
   return { journalName: dump.journalName ?? "", position: FILE_START };
 }
 
+/** A name for a server that nobody changes: its UUID, else its id, which an operator may. */
+export function serverName(identity: SourceIdentity | undefined): string {
+  if (identity === undefined) return "";
+  return identity.serverUuid === "" ? `server-${identity.serverId}` : identity.serverUuid;
+}
+
 export function isSameServer(a: SourceIdentity, b: SourceIdentity): boolean {
   return a.serverUuid === b.serverUuid && a.serverId === b.serverId && a.flavor === b.flavor;
 }

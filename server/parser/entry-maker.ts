@@ -2,12 +2,14 @@ import type { EntryHeader, Props, Statement } from "../../proto/entry-encoder.ts
 import { encodeBegin, encodeEnd, encodeStatement } from "../../proto/entry-encoder.ts";
 import type { EventType } from "../../proto/entry-type.ts";
 import { EntryType } from "../../proto/entry-type.ts";
+import { EPOCH, type RowId } from "../../proto/row-id.ts";
 import type { EventHeader } from "../binlog/event.ts";
 import type { PipelineEntry } from "../pipeline-entry.ts";
 import { NO_TABLE } from "../pipeline-entry.ts";
 import type { EntryFacts } from "./entry-arena.ts";
 import { EntryArena } from "./entry-arena.ts";
 import type { GtidTracker } from "./gtid-tracker.ts";
+import { RowIds } from "./row-ids.ts";
 import type { RowsHeader } from "./row-transcoder.ts";
 
 const NO_PROPS: Props = [];
@@ -28,20 +30,45 @@ export interface PayloadPlace {
   readonly index: number;
 }
 
+export interface EntryMakerOptions {
+  /** `sluice.instance.rowId` */
+  readonly rowIds: boolean;
+  /** The server's term, asked for each entry; undefined, or by undefined: entries tell of none. */
+  readonly epoch: (() => string | undefined) | undefined;
+}
+
 /** Makes entries of events: header fields by canal-protocol 4.1, bytes in the arena. */
 export class EntryMaker {
   readonly arena = new EntryArena();
   /** Place of the inner event that is being read; undefined outside a payload. */
   payload: PayloadPlace | undefined;
+  readonly #rowIds: RowIds | undefined;
+  readonly #epoch: () => string | undefined;
   #gtids: GtidTracker | undefined;
   #gtid = "";
+  /** Those of GTID mode, and with the term. */
+  #gtidProps: Props = NO_PROPS;
   #props: Props = NO_PROPS;
+  #propsEpoch: string | undefined;
+
+  constructor({ rowIds, epoch }: EntryMakerOptions = { rowIds: false, epoch: undefined }) {
+    this.#rowIds = rowIds ? new RowIds() : undefined;
+    this.#epoch = epoch ?? (() => undefined);
+  }
+
+  /** Says whose log is read from here on: a name that stays with that server. */
+  useServer(server: string): void {
+    this.#rowIds?.useServer(server);
+  }
 
   /** Says what headers tell of GTIDs from here on; undefined outside GTID mode. To be called whenever the current group changes. */
   useGtids(gtids: GtidTracker | undefined): void {
     this.#gtids = gtids;
     this.#gtid = gtids?.withCurrent ?? "";
-    this.#props = propsOf(gtids);
+    this.#gtidProps = propsOf(gtids);
+    this.#props = this.#gtidProps;
+    this.#propsEpoch = undefined;
+    this.#rowIds?.useGroup(gtids?.group ?? "");
   }
 
   begin(header: EventHeader, threadId: number, props: Props): PipelineEntry {
@@ -60,7 +87,8 @@ export class EntryMaker {
    */
   statement(header: EventHeader, names: StatementNames, statement: Statement, inGroup: boolean): PipelineEntry {
     const { schema, table, originalSchema, originalTable } = names;
-    encodeStatement(this.arena.out, this.#headerOf(header, schema, table, statement.eventType), statement);
+    const rowId = statement.isDdl === true ? this.#rowIds?.ddl(header) : undefined;
+    encodeStatement(this.arena.out, this.#headerOf(header, schema, table, statement.eventType, rowId), statement);
     const gtid = inGroup ? (this.#gtids?.executed ?? "") : this.#gtid;
     const name = this.arena.tableName(schema ?? "", table ?? "");
     const entry = { entryType: EntryType.ROWDATA, eventType: statement.eventType, table: name, rows: 0, gtid };
@@ -83,11 +111,12 @@ export class EntryMaker {
 
   /** What the row transcoder needs for the header. */
   rowsHeader(header: EventHeader): RowsHeader {
-    return this.#headerOf(header, undefined, undefined, undefined);
+    return this.#headerOf(header, undefined, undefined, undefined, this.#rowIds?.first(header));
   }
 
   /** The entry whose frame the row transcoder has written into the arena. */
   rows(header: EventHeader, eventType: EventType, schema: string, table: string, rows: number): PipelineEntry {
+    this.#rowIds?.take(header, rows);
     return this.#seal(header, {
       entryType: EntryType.ROWDATA,
       eventType,
@@ -97,11 +126,26 @@ export class EntryMaker {
     });
   }
 
+  /** Rows of which no entry is made count for the ids of those behind them. */
+  passOver(header: EventHeader, rows: number): void {
+    this.#rowIds?.take(header, rows);
+  }
+
+  #propsNow(): Props {
+    const epoch = this.#epoch();
+    if (epoch !== this.#propsEpoch) {
+      this.#propsEpoch = epoch;
+      this.#props = epoch === undefined ? this.#gtidProps : [...this.#gtidProps, [EPOCH, epoch]];
+    }
+    return this.#props;
+  }
+
   #headerOf(
     header: EventHeader,
     schemaName: string | undefined,
     tableName: string | undefined,
     eventType: EventType | undefined,
+    rowId?: RowId,
   ): EntryHeader {
     return {
       journalName: header.journalName,
@@ -112,7 +156,8 @@ export class EntryMaker {
       schemaName,
       tableName,
       eventType,
-      props: this.#props,
+      props: this.#propsNow(),
+      rowId,
       gtid: this.#gtid,
     };
   }

@@ -47,6 +47,8 @@ export interface EventHandlerOptions {
 export interface DumpBegin {
   readonly decoder: EventDecoder;
   readonly place: LogPlace;
+  /** The server whose log it is, by a name that stays with it. */
+  readonly server: string;
   /** Undefined outside GTID mode. */
   readonly gtids: GtidTracker | undefined;
   /** Follows the set outside GTID mode, where nothing else shows it. */
@@ -113,7 +115,7 @@ export class EventHandler {
   }
 
   /** Begins with a new dump: what waited for its chunk is forgotten, it is read again. */
-  begin({ decoder, place, gtids, executed, handed, handedInFirstGroup }: DumpBegin): void {
+  begin({ decoder, place, server, gtids, executed, handed, handedInFirstGroup }: DumpBegin): void {
     this.#drop("reread");
     this.#decoder = decoder;
     this.#groups = new GroupTracker(place);
@@ -123,6 +125,7 @@ export class EventHandler {
     this.#guardsGroup = handedInFirstGroup;
     this.#handed = handed;
     this.#options.maker.payload = undefined;
+    this.#options.maker.useServer(server);
     this.#options.maker.useGtids(gtids);
     this.#options.stats.gtidSet = gtids?.executed ?? "";
   }

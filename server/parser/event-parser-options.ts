@@ -35,6 +35,10 @@ export interface EventParserOptions {
   readonly autoResetLatest: boolean;
   /** What TIMESTAMP values are shown in. */
   readonly timeZone: string;
+  /** `sluice.instance.rowId`: rows and DDL have an id in their entry's header. */
+  readonly rowIds?: boolean;
+  /** The server's term, asked for each entry, for the entry's header. */
+  readonly epoch?: () => string | undefined;
   /** Sees every event before it is handled, those inside a compressed transaction too. */
   readonly observe?: (event: BinlogEvent) => void;
   /** A definition for rows that none is known for; without it, or by undefined, their table is set aside. */

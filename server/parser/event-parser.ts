@@ -9,7 +9,7 @@ import type { EventHandler } from "./event-handler.ts";
 import { InsideTransaction } from "./event-handler.ts";
 import type { EventParserOptions } from "./event-parser-options.ts";
 import { RETRY_TIMES } from "./event-parser-options.ts";
-import { isSameServer, NOTHING_HANDED, placeOf, resumeAt } from "./dump-start.ts";
+import { isSameServer, NOTHING_HANDED, placeOf, resumeAt, serverName } from "./dump-start.ts";
 import type { Begin } from "./dump-start.ts";
 import { ExecutedSet, knownSet, sharedSet } from "./executed-set.ts";
 import { findGroupBegin } from "./group-begin.ts";
@@ -298,7 +298,8 @@ export class EventParser implements Service {
     });
     const { handed, handedInFirstGroup } = begin;
     const gtids = this.#gtids(begin.gtidSet);
-    handler.begin({ decoder, place, gtids, executed: this.#executed, handed, handedInFirstGroup });
+    const server = serverName(this.#identity);
+    handler.begin({ decoder, place, server, gtids, executed: this.#executed, handed, handedInFirstGroup });
     this.#readOn = this.#identity;
     this.#next = undefined;
     this.#begun = true;

@@ -20,6 +20,7 @@ export class GtidTracker {
   #executed: string;
   #withCurrent: string;
   #current: CurrentGtid | undefined;
+  #group = "";
 
   /** Throws BINLOG_BAD_GTID_SET when the text is none of that flavor. */
   constructor(flavor: SourceFlavor, executed: string) {
@@ -44,8 +45,14 @@ export class GtidTracker {
     return this.#current;
   }
 
+  /** As `current`, on every source: the GTID of the group that is being read, "" for none. */
+  get group(): string {
+    return this.#group;
+  }
+
   begin(event: GtidEvent | MariadbGtidEvent): void {
     this.#current = undefined;
+    this.#group = event.gtid;
     // A group that was left open (its source crashed in it) never happened.
     if (this.#withCurrent !== this.#executed) {
       this.#set = this.#parse(this.#executed);
@@ -62,6 +69,7 @@ export class GtidTracker {
   end(): void {
     this.#executed = this.#withCurrent;
     this.#current = undefined;
+    this.#group = "";
   }
 
   #parse(text: string): GtidSet | MariadbGtidSet {

@@ -41,7 +41,7 @@ export function buildStages(
     ...(timeline === undefined ? {} : { changed: timeline.note }),
   });
   const transcoder = newTranscoder(options);
-  const maker = new EntryMaker();
+  const maker = new EntryMaker({ rowIds: options.rowIds ?? false, epoch: options.epoch });
   const resolver = new TableResolver({
     reader: source.schema,
     tracker,

@@ -51,12 +51,14 @@ export class RowHandler {
 
   #filtered(event: RowsEvent, { name, plan }: ResolvedTable, reason: FilterReason): undefined {
     const rows = this.#countRows(event, plan);
+    this.#options.maker.passOver(event.header, rows);
     this.#options.ledger.read(name, rows);
     this.#options.ledger.filtered(name, rows, reason);
   }
 
   #setAside(event: RowsEvent, { name, plan }: ResolvedTable, reason: SetAsideReason): undefined {
     const rows = this.#countRows(event, plan);
+    this.#options.maker.passOver(event.header, rows);
     this.#options.ledger.read(name, rows);
     this.#options.ledger.setAside(name, rows, reason);
   }
@@ -77,4 +79,13 @@ export class RowHandler {
 }
 
 const NO_FIELDS: ReadonlySet<number> = new Set();
-const NO_HEADER = { journalName: "", position: 0, serverId: 0, timestamp: 0, eventLength: 0, props: [], gtid: "" };
+const NO_HEADER = {
+  journalName: "",
+  position: 0,
+  serverId: 0,
+  timestamp: 0,
+  eventLength: 0,
+  props: [],
+  rowId: undefined,
+  gtid: "",
+};

@@ -93,6 +93,7 @@ export class RowTranscoder {
       tableName: map.table,
       eventType,
       props,
+      rowId: rows > 0 ? header.rowId : undefined,
       gtid: header.gtid,
     };
     encodeRowsEnvelope(out, end, full, event.tableId, eventType);

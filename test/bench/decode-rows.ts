@@ -1,6 +1,7 @@
 import { BackWriter } from "../../proto/back-writer.ts";
 import { sluice } from "../../proto/generated/entry.js";
 import type { RowsEvent } from "../../server/binlog/event.ts";
+import { RowIds } from "../../server/parser/row-ids.ts";
 import { RowTranscoder, type RowsHeader } from "../../server/parser/row-transcoder.ts";
 import { median, type BenchCase } from "./bench-case.ts";
 import { BENCH_MAP, BENCH_META, benchEvents } from "./decode-rows-events.ts";
@@ -22,14 +23,20 @@ export const decodeRowsCase: BenchCase = {
     const entries = objectsOf(events);
     const values: number[] = [];
     const yardstick: number[] = [];
+    const named: number[] = [];
     for (let i = 0; i <= repeat; i++) {
+      // Both ways in turns, so that they share the machine's moods.
       const ours = measure(() => transcodeAll(events));
+      const withIds = measure(() => transcodeAll(events, undefined, new RowIds()));
       const theirs = measure(() => encodeAll(entries));
       // The first round warms both up.
       if (i === 0) continue;
       values.push(ours);
       yardstick.push(theirs);
-      context.note(`  ${Math.round(ours)} row changes a CPU second, protobufjs ${Math.round(theirs)}`);
+      named.push(withIds);
+      context.note(
+        `  ${Math.round(ours)} row changes a CPU second, with ids ${Math.round(withIds)}, protobufjs ${Math.round(theirs)}`,
+      );
     }
     return Promise.resolve([
       {
@@ -40,6 +47,15 @@ export const decodeRowsCase: BenchCase = {
         figure: median(values) / median(yardstick),
         figureUnit: "x yardstick",
         bound: { relation: ">=", value: 2 },
+      },
+      {
+        measure: "row changes transcoded, each with its id",
+        unit: "rows/CPU s",
+        values: named,
+        yardstick: { name: "without ids", values },
+        figure: median(named) / median(values),
+        figureUnit: "x yardstick",
+        bound: { relation: ">=", value: 0.97 },
       },
     ]);
   },
@@ -54,7 +70,7 @@ function measure(run: () => number): number {
   return rows / ((user + system) / 1e6);
 }
 
-function headerOf({ header }: RowsEvent): RowsHeader {
+function headerOf({ header }: RowsEvent, ids: RowIds | undefined): RowsHeader {
   return {
     journalName: header.journalName,
     position: header.position,
@@ -62,18 +78,22 @@ function headerOf({ header }: RowsEvent): RowsHeader {
     timestamp: header.timestamp * 1000,
     eventLength: header.length,
     props: [],
+    rowId: ids?.first(header),
     gtid: "",
   };
 }
 
-function transcodeAll(events: readonly RowsEvent[], each?: (out: BackWriter) => void): number {
+function transcodeAll(events: readonly RowsEvent[], each?: (out: BackWriter) => void, ids?: RowIds): number {
+  ids?.useServer("747213ea-e541-11f1-8866-02fc00000001");
   const transcoder = new RowTranscoder({ timeZone: "+00:00" });
   const plan = transcoder.plan(BENCH_MAP, BENCH_META, undefined);
   const out = new BackWriter(1024 * 1024);
   let rows = 0;
   for (const event of events) {
     out.reset();
-    rows += transcoder.transcode(out, event, plan, headerOf(event));
+    const before = rows;
+    rows += transcoder.transcode(out, event, plan, headerOf(event, ids));
+    ids?.take(event.header, rows - before);
     each?.(out);
   }
   return rows;

@@ -22,8 +22,9 @@ const newSource = (batch?: number, table = TABLE): LogSource =>
     ...(batch === undefined ? {} : { batch }),
   });
 
-const FILE: ParserSetup = { start: { journalName: sample.journalName, position: 4 } };
-const GTID: ParserSetup = { start: { gtidOn: true, gtid: EXECUTED } };
+// With ids: that the bytes are the same says that the ids are.
+const FILE: ParserSetup = { rowIds: true, start: { journalName: sample.journalName, position: 4 } };
+const GTID: ParserSetup = { rowIds: true, start: { gtidOn: true, gtid: EXECUTED } };
 
 const place = (entry: PipelineEntry): string =>
   `${entry.journalName}:${entry.position}:${entry.index}:${entry.entryType}`;
