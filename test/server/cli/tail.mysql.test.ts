@@ -146,6 +146,7 @@ describe("sluice tail", () => {
       type: "INSERT",
       before: [],
       after: [{ name: "id" }, { name: "name", value: "x" }],
+      id: expect.stringMatching(/^[0-9a-f-]{36}\/.+:\d+#0$/) as string,
     });
     const message = JSON.parse(flat.lines.at(-1) ?? "") as Record<string, unknown>;
     expect(message).toMatchObject({ database: schema, table: "u", type: "INSERT", pkNames: ["id"], old: null });
