@@ -1,7 +1,7 @@
 import type { Cursor } from "../../proto/position.ts";
 
 /** What moved a cursor other than an ack, or chose where reading begins. */
-export type CursorAction = "set" | "reset" | "undo" | "start";
+type CursorAction = "set" | "reset" | "undo" | "start";
 
 /** One line of the history. */
 export interface CursorRecord {
