@@ -1,6 +1,7 @@
 import zookeeper from "node-zookeeper-client";
 import type { Client, ConnectionManager, Done, Exception, Stat as WireStat } from "node-zookeeper-client";
 import { SluiceError } from "../error.ts";
+import { encodeFrame, FrameReader } from "../frame.ts";
 import type { CreateOptions, Stat } from "./coordinator.ts";
 import { Watch } from "./watch.ts";
 import { hostClock, type Moment } from "./lease.ts";
@@ -56,9 +57,11 @@ export class ZookeeperConnection {
   readonly #manager: ConnectionManager;
   readonly #where: string;
   readonly #access: readonly unknown[];
+  readonly #frames = new FrameReader(MAX_FRAME_BYTES);
   readonly #pending = new Set<(error: SluiceError) => void>();
   readonly #watches = new Map<string, Watch>();
   #error: SluiceError | undefined;
+  #closing: Promise<void> | undefined;
   #resolveEnded: (error: SluiceError) => void = () => {};
   #resolveClosed: () => void = () => {};
 
@@ -177,14 +180,9 @@ export class ZookeeperConnection {
   }
 
   /** Ends the session at the server, if it takes that within a second. */
-  async close(): Promise<void> {
-    if (this.#error !== undefined) return;
-    const closed = new Promise<void>((resolve) => (this.#resolveClosed = resolve));
-    const timer = setTimeout(() => this.#resolveClosed(), CLOSE_MS);
-    this.#client.close();
-    await closed;
-    clearTimeout(timer);
-    this.destroy(new SluiceError("COORDINATION_CLOSED"));
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
   }
 
   destroy(error: SluiceError): void {
@@ -198,6 +196,16 @@ export class ZookeeperConnection {
     for (const watch of this.#watches.values()) watch.fire();
     this.#resolveClosed();
     this.#resolveEnded(error);
+  }
+
+  async #close(): Promise<void> {
+    if (this.#error !== undefined) return;
+    const closed = new Promise<void>((resolve) => (this.#resolveClosed = resolve));
+    const timer = setTimeout(() => this.#resolveClosed(), CLOSE_MS);
+    this.#client.close();
+    await closed;
+    clearTimeout(timer);
+    this.destroy(new SluiceError("COORDINATION_CLOSED"));
   }
 
   async #connect({ host, port }: HostAndPort): Promise<void> {
@@ -223,18 +231,18 @@ export class ZookeeperConnection {
     established = true;
   }
 
-  #receive(chunk: Buffer, receive: (chunk: Buffer) => void): void {
-    if (this.#error !== undefined) return;
+  /** Hands the library one whole frame at a time. By itself it takes the frames of a piece by recursion, which ends on a full stack. */
+  #receive(chunk: Buffer, receive: (frame: Buffer) => void): void {
     try {
-      receive(chunk);
+      this.#frames.push(chunk);
+      for (;;) {
+        const body = this.#error === undefined ? this.#frames.next() : undefined;
+        if (body === undefined) return;
+        receive(encodeFrame(body));
+      }
     } catch (cause) {
       this.destroy(new SluiceError("COORDINATION_BAD_REPLY", { server: this.#where }, { cause }));
-      return;
     }
-    const rest = this.#manager.pendingBuffer;
-    const announced = rest !== null && rest.length >= 4 ? rest.readInt32BE(0) : 0;
-    if (announced >= 0 && announced <= MAX_FRAME_BYTES) return;
-    this.destroy(new SluiceError("COORDINATION_BAD_REPLY", { server: this.#where, frameBytes: announced }));
   }
 
   #lost(established: boolean, cause: (Error & { readonly code?: string }) | undefined): void {

@@ -1,6 +1,4 @@
-import { BackOff } from "../back-off.ts";
 import { SluiceError } from "../error.ts";
-import { sleep } from "../sleep.ts";
 import type {
   Coordinator,
   CoordinatorOptions,
@@ -12,134 +10,84 @@ import type {
   WatchOptions,
   ZNode,
 } from "./coordinator.ts";
-import { hostClock, type Lease, type Moment, SessionLease } from "./lease.ts";
+import type { Lease } from "./lease.ts";
 import { watching } from "./node-watch.ts";
-import type { HostAndPort } from "./payloads.ts";
-import { parseServers, type ServerList } from "./servers.ts";
-import { type SessionTicket, ZookeeperConnection } from "./zookeeper-connection.ts";
-
-/** Parts of the session timeout: between two questions for the lease, and how long a connection or an answer may take. */
-const PROBE_PART = 6;
-const PATIENCE_PART = 3;
-const MAX_PATIENCE_MS = 10_000;
+import { parseServers } from "./servers.ts";
+import { ZookeeperSession } from "./zookeeper-session.ts";
 
 /**
  * Begins a session. Rejects with COORDINATION_BAD_SERVERS, COORDINATION_CONNECT_FAILED, COORDINATION_AUTH_FAILED, or as `signal` says.
  */
 export async function connectCoordinator(options: CoordinatorOptions): Promise<Coordinator> {
-  const coordinator = new ZookeeperCoordinator(options, parseServers(options.servers));
-  await coordinator.open();
-  return coordinator;
+  const list = parseServers(options.servers);
+  const session = new ZookeeperSession(options, list);
+  await session.open();
+  return new ZookeeperCoordinator(session, list.chroot);
 }
 
-/**
- * `Coordinator` over one connection at a time. The servers are tried one after another, beginning at a random one; after a round without
- * success there is a pause, by back-off with jitter.
- *
- * Times, as parts of the session timeout: a question for the lease every sixth; without an answer for a third the connection is given up, so
- * that a silent server is noticed by half of it; the lease ends before two thirds. A sixth is left for taking another server.
- */
+/** The operations of `Coordinator`, each over the session's connection of the moment. */
 class ZookeeperCoordinator implements Coordinator {
-  readonly #options: CoordinatorOptions;
-  readonly #list: ServerList;
-  readonly #life = new AbortController();
-  readonly #backOff: BackOff;
-  readonly #listeners = new Set<(change: StateChange) => void>();
-  readonly #waiting = new Set<() => void>();
-  #state: CoordinatorState = "connecting";
-  #session: Session | undefined;
-  #ticket: SessionTicket | undefined;
-  #zxid: Buffer = Buffer.alloc(8);
-  #lease: SessionLease | undefined;
-  #connection: ZookeeperConnection | undefined;
-  #server: number;
-  #error: SluiceError | undefined;
-  #running: Promise<void> = Promise.resolve();
-  /** Session of the last `connected`. */
-  #announced: Session | undefined;
+  readonly #session: ZookeeperSession;
+  readonly #chroot: string;
 
-  constructor(options: CoordinatorOptions, list: ServerList) {
-    this.#options = options;
-    this.#list = list;
-    this.#server = Math.floor(Math.random() * list.servers.length);
-    this.#backOff = new BackOff(options.maxRetryDelayMs ?? 2000);
+  constructor(session: ZookeeperSession, chroot: string) {
+    this.#session = session;
+    this.#chroot = chroot;
   }
 
   get state(): CoordinatorState {
-    // A lease that ended while the process slept is noticed by the one who asks, which makes it `lost`.
-    return this.lease === undefined && this.#state === "suspended" ? "lost" : this.#state;
+    return this.#session.state;
   }
 
   get session(): Session | undefined {
-    return this.#session;
+    return this.#session.session;
   }
 
   get lease(): Lease | undefined {
-    return this.#lease?.isValid === true ? this.#lease : undefined;
-  }
-
-  /** Part of `connectCoordinator`. */
-  async open(): Promise<void> {
-    const { signal, connectTimeoutMs = 15_000, servers } = this.#options;
-    signal?.throwIfAborted();
-    this.#running = this.#run();
-    const giveUp = () => void this.close();
-    signal?.addEventListener("abort", giveUp, { once: true });
-    try {
-      await this.#connected(connectTimeoutMs);
-    } catch (error) {
-      await this.close();
-      signal?.throwIfAborted();
-      if (this.#error?.code === "COORDINATION_AUTH_FAILED") throw this.#error;
-      const last = this.#error?.message;
-      throw new SluiceError("COORDINATION_CONNECT_FAILED", { servers, last }, { cause: this.#error ?? error });
-    } finally {
-      signal?.removeEventListener("abort", giveUp);
-    }
+    return this.#session.lease;
   }
 
   onState(listener: (change: StateChange) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#session.onState(listener);
   }
 
   async create(path: string, data: Uint8Array, options: CreateOptions = {}): Promise<string> {
     const made = await this.#createBelow(this.#absolute(path), data, options);
-    return made.slice(this.#list.chroot.length);
+    return made.slice(this.#chroot.length);
   }
 
   async get(path: string): Promise<ZNode | undefined> {
-    const found = await this.#reading((connection) => orUndefined(connection.get(this.#absolute(path))));
+    const found = await this.#session.reading((connection) => orUndefined(connection.get(this.#absolute(path))));
     return found && { path, ...found };
   }
 
   async exists(path: string): Promise<Stat | undefined> {
-    return await this.#reading((connection) => connection.exists(this.#absolute(path)));
+    return await this.#session.reading((connection) => connection.exists(this.#absolute(path)));
   }
 
   async children(path: string): Promise<readonly string[] | undefined> {
-    return await this.#reading((connection) => orUndefined(connection.children(this.#absolute(path))));
+    return await this.#session.reading((connection) => orUndefined(connection.children(this.#absolute(path))));
   }
 
   async setData(path: string, data: Uint8Array, version: number): Promise<Stat> {
-    const connection = await this.#connected();
+    const connection = await this.#session.connected();
     return await connection.setData(this.#absolute(path), data, version);
   }
 
   async delete(path: string, version: number): Promise<void> {
-    const connection = await this.#connected();
+    const connection = await this.#session.connected();
     await connection.delete(this.#absolute(path), version);
   }
 
   async sync(): Promise<void> {
-    await this.#reading((connection) => connection.probe());
+    await this.#session.reading((connection) => connection.probe());
   }
 
   watch(path: string, options: WatchOptions): AsyncIterable<ZNode | undefined> {
     const absolute = this.#absolute(path);
-    return watching<ZNode | undefined>(options, this.#life.signal, {
+    return watching<ZNode | undefined>(options, this.#session.life, {
       look: () =>
-        this.#reading(async (connection) => {
+        this.#session.reading(async (connection) => {
           const watch = connection.watch("node", absolute);
           // Watched first and read then: what changes in between wakes us again.
           if ((await connection.exists(absolute, watch)) === undefined) return { value: undefined, watch };
@@ -152,9 +100,9 @@ class ZookeeperCoordinator implements Coordinator {
 
   watchChildren(path: string, options: WatchOptions): AsyncIterable<readonly string[] | undefined> {
     const absolute = this.#absolute(path);
-    return watching<readonly string[] | undefined>(options, this.#life.signal, {
+    return watching<readonly string[] | undefined>(options, this.#session.life, {
       look: () =>
-        this.#reading(async (connection) => {
+        this.#session.reading(async (connection) => {
           const node = connection.watch("node", absolute);
           if ((await connection.exists(absolute, node)) === undefined) return { value: undefined, watch: node };
           const watch = connection.watch("children", absolute);
@@ -166,180 +114,12 @@ class ZookeeperCoordinator implements Coordinator {
   }
 
   async close(): Promise<void> {
-    const error = new SluiceError("COORDINATION_CLOSED");
-    this.#lease?.end(error);
-    if (!this.#life.signal.aborted) {
-      this.#life.abort(error);
-      this.#wakeWaiting();
-      await this.#connection?.close();
-      this.#change("closed", error);
-    }
-    await this.#running;
-  }
-
-  async #run(): Promise<void> {
-    const { signal } = this.#life;
-    for (let tried = 0; !signal.aborted;) {
-      const server = this.#list.servers[this.#server++ % this.#list.servers.length] ?? this.#list.servers[0];
-      try {
-        await this.#serve(server, () => (tried = 0));
-      } catch (error) {
-        if (signal.aborted) return;
-        this.#interrupted(error as SluiceError);
-        if (this.#state === "closed") return;
-        this.#options.onRetry?.(error as SluiceError);
-        if (++tried >= this.#list.servers.length) {
-          tried = 0;
-          await sleep(this.#backOff.next(), signal);
-        }
-      }
-    }
-  }
-
-  /** Connects to one server and asks it for the lease until something goes wrong, which it throws. */
-  async #serve(server: HostAndPort, onConnected: () => void): Promise<never> {
-    const { sessionTimeoutMs, auth, access = "everybody" } = this.#options;
-    const patience = Math.min(MAX_PATIENCE_MS, (this.#session?.timeoutMs ?? sessionTimeoutMs) / PATIENCE_PART);
-    const connection = await ZookeeperConnection.open({
-      server,
-      sessionTimeoutMs,
-      ticket: this.#ticket,
-      zxid: this.#zxid,
-      auth: auth && { scheme: auth.scheme, credentials: Buffer.from(`${auth.user}:${auth.password}`) },
-      access,
-      timeoutMs: patience,
-      signal: this.#life.signal,
-    });
-    try {
-      this.#adopt(connection);
-      onConnected();
-      for (;;) {
-        await this.#probe(connection, connection.sessionTimeoutMs / PATIENCE_PART);
-        this.#backOff.reset();
-        await Promise.race([sleep(connection.sessionTimeoutMs / PROBE_PART, this.#life.signal), connection.ended]);
-        // `close` is telling the server.
-        if (this.#life.signal.aborted) throw await connection.ended;
-      }
-    } finally {
-      this.#zxid = later(this.#zxid, connection.zxid);
-      this.#connection = undefined;
-      connection.destroy(new SluiceError("COORDINATION_CLOSED"));
-    }
-  }
-
-  #adopt(connection: ZookeeperConnection): void {
-    const { ticket, sessionTimeoutMs: timeoutMs } = connection;
-    const id = ticket.id.readBigInt64BE();
-    if (this.#session?.id !== id || this.#session.timeoutMs !== timeoutMs) this.#session = { id, timeoutMs };
-    this.#ticket = ticket;
-    this.#connection = connection;
-    // The handshake began or resumed the session after this moment, which only the leader can do.
-    this.#prove(connection.began);
-  }
-
-  async #probe(connection: ZookeeperConnection, patienceMs: number): Promise<void> {
-    const sent = hostClock();
-    const timer = setTimeout(() => {
-      connection.destroy(new SluiceError("COORDINATION_SILENT", { patienceMs: Math.round(patienceMs) }));
-    }, patienceMs);
-    try {
-      await connection.probe();
-    } finally {
-      clearTimeout(timer);
-    }
-    this.#prove(sent);
-  }
-
-  #prove(sent: Moment): void {
-    const session = this.#session;
-    if (session === undefined || this.#life.signal.aborted) return;
-    if (this.#lease?.isValid === true && this.#lease.sessionId === session.id) this.#lease.prove(sent);
-    else {
-      const lease = new SessionLease(session, sent);
-      this.#lease = lease;
-      lease.ended.addEventListener("abort", () => this.#leaseEnded(lease), { once: true });
-    }
-    if (!this.#lease.isValid) return;
-    if (this.#state !== "connected") {
-      this.#change("connected", undefined);
-      this.#wakeWaiting();
-    }
-  }
-
-  #leaseEnded(lease: SessionLease): void {
-    if (lease === this.#lease && !this.#life.signal.aborted) this.#change("lost", lease.ended.reason as SluiceError);
-  }
-
-  /** The connection has ended or was not to be had. */
-  #interrupted(error: SluiceError): void {
-    this.#error = error;
-    if (error.code === "COORDINATION_SESSION_EXPIRED") {
-      this.#ticket = undefined;
-      this.#session = undefined;
-      this.#zxid = Buffer.alloc(8);
-      if (this.#lease?.isValid === true) this.#lease.end(error);
-      else this.#change("lost", error);
-    } else if (error.code === "COORDINATION_AUTH_FAILED") {
-      this.#lease?.end(error);
-      this.#life.abort(error);
-      this.#change("closed", error);
-      this.#wakeWaiting();
-    } else if (this.#state === "connected") this.#change("suspended", error);
-  }
-
-  #change(state: CoordinatorState, error: SluiceError | undefined): void {
-    if (this.#state === state && state !== "lost") return;
-    if (this.#state === "closed" || (this.#state === "connecting" && state !== "connected" && state !== "closed"))
-      return;
-    this.#state = state;
-    const session = this.#session;
-    const isNewSession = session?.id !== this.#announced?.id;
-    if (state === "connected") this.#announced = session;
-    for (const listener of this.#listeners) listener({ state, session, isNewSession, error });
-  }
-
-  /** The connection at hand, or the next one. */
-  async #connected(patienceMs = this.#options.operationTimeoutMs ?? this.#options.sessionTimeoutMs) {
-    const deadline = performance.now() + patienceMs;
-    for (;;) {
-      this.#life.signal.throwIfAborted();
-      const connection = this.#connection;
-      if (connection !== undefined && connection.error === undefined && this.#state === "connected") return connection;
-      const left = deadline - performance.now();
-      if (left <= 0) throw new SluiceError("COORDINATION_UNAVAILABLE", { servers: this.#options.servers });
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(wake, left);
-        const waiting = this.#waiting;
-        function wake(): void {
-          clearTimeout(timer);
-          waiting.delete(wake);
-          resolve();
-        }
-        waiting.add(wake);
-      });
-    }
-  }
-
-  #wakeWaiting(): void {
-    for (const wake of this.#waiting) wake();
-  }
-
-  /** Asks again when the connection is lost meanwhile. */
-  async #reading<T>(read: (connection: ZookeeperConnection) => Promise<T>): Promise<T> {
-    const deadline = performance.now() + (this.#options.operationTimeoutMs ?? this.#options.sessionTimeoutMs);
-    for (;;) {
-      const connection = await this.#connected(Math.max(0, deadline - performance.now()));
-      try {
-        return await read(connection);
-      } catch (error) {
-        if (connection.error === undefined || this.#life.signal.aborted) throw error;
-      }
-    }
+    await this.#session.close();
   }
 
   async #createBelow(path: string, data: Uint8Array, options: CreateOptions): Promise<string> {
     for (;;) {
-      const connection = await this.#connected();
+      const connection = await this.#session.connected();
       try {
         return await connection.create(path, data, options.mode);
       } catch (error) {
@@ -358,12 +138,8 @@ class ZookeeperCoordinator implements Coordinator {
   }
 
   #absolute(path: string): string {
-    return path === "/" && this.#list.chroot !== "" ? this.#list.chroot : this.#list.chroot + path;
+    return path === "/" && this.#chroot !== "" ? this.#chroot : this.#chroot + path;
   }
-}
-
-function later(a: Buffer, b: Buffer): Buffer {
-  return a.readBigInt64BE() > b.readBigInt64BE() ? a : b;
 }
 
 async function orUndefined<T>(reading: Promise<T>): Promise<T | undefined> {
