@@ -6,7 +6,7 @@ import { SluiceError } from "../proto/error.ts";
 import { Instance } from "./instance.ts";
 import type { Logger } from "./logger.ts";
 import type { Failure, InstanceStatus } from "./ops/instance-status.ts";
-import type { Destination } from "./session/destination.ts";
+import type { Subscriptions } from "./subscriptions.ts";
 
 /** When a destination that failed is tried again: soon if that may help by itself, else in case somebody has acted. Milliseconds. */
 const RETRY_MS = 10_000;
@@ -44,7 +44,7 @@ export class DestinationSlot {
   }
 
   /** Undefined while it does not run. */
-  get destination(): Destination | undefined {
+  get destination(): Subscriptions | undefined {
     return this.#phase === "running" ? this.#instance?.destination : undefined;
   }
 

@@ -3,6 +3,7 @@ import type { ConfFolder } from "../conf/conf-folder.ts";
 import { DestinationSlot } from "./destination-slot.ts";
 import type { Logger } from "./logger.ts";
 import type { InstanceStatus } from "./ops/instance-status.ts";
+import { parseDestinationName } from "./session/destination-name.ts";
 import type { Destination, DestinationDirectory } from "./session/destination.ts";
 
 /** A file is not read before it has been left alone for so long: half of it may still have to come. Milliseconds. */
@@ -41,7 +42,8 @@ export class Destinations implements DestinationDirectory {
   }
 
   find(name: string): Destination | undefined {
-    return this.#slots.get(name)?.destination;
+    const { destination, group } = parseDestinationName(name);
+    return this.#slots.get(destination)?.destination?.group(group);
   }
 
   has(name: string): boolean {
@@ -50,7 +52,8 @@ export class Destinations implements DestinationDirectory {
 
   async start(name: string): Promise<Destination | undefined> {
     if (this.#closed) return undefined;
-    await this.#slots.get(name)?.wake();
+    const { destination } = parseDestinationName(name);
+    await this.#slots.get(destination)?.wake();
     return this.find(name);
   }
 

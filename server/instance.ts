@@ -11,7 +11,6 @@ import { EventParser } from "./parser/event-parser.ts";
 import type { ParserSwitches } from "./parser/parser-switches.ts";
 import { OLDEST } from "./parser/start-position.ts";
 import type { StartSettings } from "./parser/start-position.ts";
-import type { Destination } from "./session/destination.ts";
 import { EntryEventSink } from "./sink/entry-event-sink.ts";
 import { makeSource } from "./instance-source.ts";
 import { InstanceHistory } from "./instance-history.ts";
@@ -99,7 +98,7 @@ export class Instance {
   }
 
   /** Undefined before the start. */
-  get destination(): Destination | undefined {
+  get destination(): Subscriptions | undefined {
     return this.#subscriptions;
   }
 

@@ -1,4 +1,5 @@
 import type { PipelineEntry } from "./pipeline-entry.ts";
+import type { Tally } from "./subscription-ledger.ts";
 import type { ReadPoint } from "./subscription-walk.ts";
 
 /** A batch on its way to a consumer. */
@@ -15,12 +16,13 @@ export interface DeliveredBatch {
 /** What is kept of a batch until it is acked. */
 export interface OutstandingBatch {
   readonly id: number;
-  readonly start: ReadPoint;
   readonly end: ReadPoint;
   readonly entries: number;
   readonly rows: number;
   /** Execute time of its last entry, milliseconds. */
   readonly timestamp: number;
+  /** What became of the entries from `start` to `end`. */
+  readonly tally: Tally;
 }
 
 /** Collects the entries of a batch; frames that lie one behind the other in memory become one slice. */

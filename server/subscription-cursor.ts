@@ -104,3 +104,11 @@ function compareCursors(a: Cursor, b: Cursor): number {
 function compareAcked(a: AckedEntry, b: AckedEntry): number {
   return compareOffsets(a, b) || a.index - b.index;
 }
+
+/** Whether two say the same of the log. */
+export function sameCoverage(a: Coverage, b: Coverage): boolean {
+  if (a === b) return true;
+  const [x, y] = [a.acked, b.acked];
+  if (x === undefined || y === undefined) return false;
+  return x.journalName === y.journalName && x.position === y.position && x.index === y.index;
+}

@@ -4,6 +4,7 @@ import type { PipelineEntry } from "./pipeline-entry.ts";
 import type { TableFilter } from "./sink/table-filter.ts";
 import { ackedOf, isAckable, isCovered, isDdl, positionOf } from "./subscription-cursor.ts";
 import type { Coverage } from "./subscription-cursor.ts";
+import { Tally } from "./subscription-ledger.ts";
 
 /** A place in the log as one consumer sees it: where it reads next, and what it must remember of what lies before. */
 export interface ReadPoint {
@@ -24,6 +25,8 @@ export interface ReadPoint {
  */
 export class Walk {
   seq: number;
+  /** What became of the entries passed; a BEGIN that is held back, and what a cursor covers, are not in it. */
+  readonly tally = new Tally();
   #begin: PipelineEntry | undefined;
   #open: boolean;
   #skip: Cursor | undefined;
@@ -57,7 +60,8 @@ export class Walk {
     }
     if (this.#filter === undefined) {
       // Left over from a filter that was taken off inside the transaction: it goes out with a row of it, or never.
-      if (this.#begin !== undefined && entry.entryType !== EntryType.ROWDATA) this.#begin = undefined;
+      if (this.#begin !== undefined && entry.entryType !== EntryType.ROWDATA) this.#dropBegin();
+      this.tally.delivered(entry);
       this.#cover(entry);
       return 1;
     }
@@ -77,6 +81,7 @@ export class Walk {
     if (begin !== undefined) {
       this.#begin = undefined;
       this.#open = true;
+      this.tally.delivered(begin);
       this.#cover(begin);
     }
     return begin;
@@ -88,14 +93,17 @@ export class Walk {
 
   #stepFiltered(entry: PipelineEntry, filter: TableFilter): 0 | 1 | 2 {
     if (entry.entryType === EntryType.TRANSACTIONBEGIN) {
+      this.#dropBegin();
       this.#begin = entry;
       this.#open = false;
       return 0;
     }
     if (entry.entryType === EntryType.TRANSACTIONEND) {
       const due = this.#open;
-      this.#begin = undefined;
+      this.#dropBegin();
       this.#open = false;
+      if (due) this.tally.delivered(entry);
+      else this.tally.filtered(entry);
       this.#cover(entry);
       return due ? 1 : 0;
     }
@@ -103,13 +111,20 @@ export class Walk {
     const ddl = isDdl(entry);
     if (!passes(entry, filter)) {
       // A cursor must not move into a transaction of which nothing is delivered yet: after a restart its BEGIN and END would be misjudged.
+      this.tally.filtered(entry);
       if (this.#begin === undefined && (this.#open || ddl)) this.#cover(entry);
       return 0;
     }
     const held = this.takeBegin() !== undefined;
     if (!ddl) this.#open = true;
+    this.tally.delivered(entry);
     this.#cover(entry);
     return held ? 2 : 1;
+  }
+
+  #dropBegin(): void {
+    if (this.#begin !== undefined) this.tally.filtered(this.#begin);
+    this.#begin = undefined;
   }
 
   #cover(entry: PipelineEntry): void {

@@ -1,38 +1,33 @@
 import { SluiceError } from "../proto/error.ts";
 import type { Cursor } from "../proto/position.ts";
 import type { Int64 } from "../proto/protobuf.ts";
+import type { ConsumerId } from "./meta/consumer-id.ts";
 import type { TableFilter } from "./sink/table-filter.ts";
 import type { EventStore } from "./store/event-store.ts";
 import type { DeliveredBatch, OutstandingBatch } from "./subscription-batch.ts";
+import { sameCoverage } from "./subscription-cursor.ts";
 import type { Coverage } from "./subscription-cursor.ts";
-import { collectBatch, Unfetched } from "./subscription-fetch.ts";
-import type { BatchRules, Log } from "./subscription-fetch.ts";
+import { notFirst, notOutstanding, whoOf } from "./subscription-errors.ts";
+import type { Who } from "./subscription-errors.ts";
+import { BatchCollector } from "./subscription-fetch.ts";
+import type { BatchRules } from "./subscription-fetch.ts";
+import { Hold } from "./subscription-hold.ts";
+import { Progress } from "./subscription-ledger.ts";
+import type { Tally } from "./subscription-ledger.ts";
+import { ConsumerLog } from "./subscription-log.ts";
+import { newSubscriptionStats } from "./subscription-options.ts";
+import type { SubscriptionOptions } from "./subscription-options.ts";
+import type { RateLimits } from "./subscription-rate.ts";
 import { StaleBatches } from "./subscription-stale.ts";
+import { Waiting } from "./subscription-wait.ts";
 import { Walk } from "./subscription-walk.ts";
 import type { ReadPoint } from "./subscription-walk.ts";
-
-export interface SubscriptionOptions {
-  readonly destination: string;
-  readonly clientId: number;
-  readonly store: EventStore;
-  readonly rules: BatchRules;
-  readonly start: ReadPoint;
-  readonly filter: TableFilter | undefined;
-  /** Makes a coverage the consumer's durable cursor. */
-  readonly commit: (coverage: Coverage) => Promise<void>;
-  /** Told of a cursor that could not be moved while no request was waiting for it. */
-  readonly onError: (error: unknown) => void;
-  /** Told when `releasable` has grown. */
-  readonly onRelease: () => void;
-}
 
 /** Milliseconds to wait for a full batch: undefined = not at all, Infinity = as long as it takes. */
 export type GetWait = number | undefined;
 
 /** Shortest time between two cursor writes that only say "filtered away", milliseconds. */
 const IDLE_COMMIT_MS = 1000;
-/** Longest delay that a timer takes. */
-const MAX_TIMER_MS = 0x7fff_ffff;
 
 /**
  * One consumer's view of the log: where it reads, what it holds unacked, how far it is done. Consumers share nothing but the store; each
@@ -44,24 +39,15 @@ const MAX_TIMER_MS = 0x7fff_ffff;
  * An entry is not let go before it is acked and the cursor that says so is durable.
  */
 export class Subscription {
-  readonly clientId: number;
-  readonly stats = {
-    batches: 0,
-    emptyBatches: 0,
-    entries: 0,
-    rows: 0,
-    bytes: 0,
-    ackedRows: 0,
-    rollbacks: 0,
-    /** Execute time of the newest entry fetched, acked; milliseconds, 0 before the first. */
-    getTimestamp: 0,
-    ackTimestamp: 0,
-    /** `Date.now()` of the last request. */
-    lastRequestAt: 0,
-  };
+  readonly consumer: ConsumerId;
+  readonly stats = newSubscriptionStats();
   readonly #options: SubscriptionOptions;
-  readonly #store: EventStore;
-  readonly #log: Log;
+  readonly #who: Who;
+  #log: ConsumerLog;
+  /** Takes what is done with in the place of `releasable`, while the consumer reads another store than the destination's. */
+  #releaseOther: ((seq: number) => void) | undefined;
+  readonly #hold: Hold;
+  readonly #progress = new Progress();
   readonly #rules: BatchRules;
   #filter: TableFilter | undefined;
   /** Where the next batch begins. */
@@ -74,7 +60,7 @@ export class Subscription {
   #releasable: number;
   /** Changes whenever waiting gets must count anew. */
   #epoch = 0;
-  readonly #waiting = new Set<AbortController>();
+  readonly #waiting = new Waiting();
   #closed: "no" | "unsubscribed" | "stopped" = "no";
   #leftBehind = false;
   #idleCommitAt = 0;
@@ -83,9 +69,10 @@ export class Subscription {
 
   constructor(options: SubscriptionOptions) {
     this.#options = options;
-    this.clientId = options.clientId;
-    this.#store = options.store;
-    this.#log = heldLog(options);
+    this.consumer = options.consumer;
+    this.#who = whoOf(options.destination, options.consumer);
+    this.#log = new ConsumerLog(options.store, this.#who);
+    this.#hold = new Hold(options);
     this.#rules = options.rules;
     this.#filter = options.filter;
     this.#point = options.start;
@@ -111,6 +98,29 @@ export class Subscription {
 
   get acked(): ReadPoint {
     return this.#acked;
+  }
+
+  /** Counts by table up to the acked place. */
+  get tally(): Tally {
+    return this.#progress.acked;
+  }
+
+  get paused(): boolean {
+    return this.#hold.paused;
+  }
+
+  get limits(): RateLimits {
+    return this.#hold.limit.limits;
+  }
+
+  /** Why it waits for an entry that is held, or should be. */
+  get unreadable(): SluiceError | undefined {
+    return this.#hold.unreadable;
+  }
+
+  /** The store that it reads: the destination's, or one of its own while older entries are read again for it. */
+  get store(): EventStore {
+    return this.#log.store;
   }
 
   get outstandingBatches(): number {
@@ -140,23 +150,94 @@ export class Subscription {
     const skipping = (point: ReadPoint): ReadPoint => ({ ...point, skip: cursor });
     this.#point = skipping(this.#point);
     this.#acked = skipping(this.#acked);
-    this.#outstanding = this.#outstanding.map((batch) => ({
-      ...batch,
-      start: skipping(batch.start),
-      end: skipping(batch.end),
-    }));
+    this.#outstanding = this.#outstanding.map((batch) => ({ ...batch, end: skipping(batch.end) }));
     this.#recount();
+  }
+
+  /** A paused consumer gets nothing; its acks are taken. */
+  setPaused(paused: boolean): void {
+    this.#hold.paused = paused;
+    this.#recount();
+  }
+
+  setLimits(limits: RateLimits): void {
+    this.#hold.limit.setLimits(limits);
+    this.#recount();
+  }
+
+  /** What could not be read may be readable now. */
+  look(): void {
+    this.#hold.look();
+    this.#recount();
+  }
+
+  /** Goes on from another place of the store: batches that are out come to nothing. The cursor is its owner's business. */
+  moveTo(point: ReadPoint): void {
+    this.#outstanding = [];
+    this.#stale.clear();
+    this.#acked = point;
+    this.#toAcked();
+    this.#committed = point.coverage;
+    this.#leftBehind = false;
+    this.#releasable = point.seq - 1;
+    this.look();
+  }
+
+  /**
+   * Goes on in another store; to be called when nothing is out. `release` takes what is done with there; without it the store is the
+   * destination's, which waits for this consumer from `point` on.
+   */
+  readFrom(store: EventStore, point: ReadPoint, release?: (seq: number) => void): void {
+    this.#log.close();
+    this.#log = new ConsumerLog(store, this.#who);
+    this.#releaseOther = release;
+    this.#acked = point;
+    this.#toAcked();
+    this.#leftBehind = false;
+    if (release === undefined) this.#releasable = point.seq - 1;
+    this.look();
   }
 
   /**
    * The next batch, or undefined when there is nothing within the wait. `fetchSize` and "full" are those of canal-protocol 3.4. Rejects with
-   * GET_CANCELLED when `signal` aborts, and then no batch has been taken.
+   * GET_CANCELLED when `signal` aborts, and then no batch has been taken. What is in memory is taken without a turn of the event loop.
    */
   async get(fetchSize: number, wait: GetWait, signal: AbortSignal): Promise<DeliveredBatch | undefined> {
     this.#touch();
-    if (wait !== undefined) await this.#waitForFull(fetchSize, wait, signal);
-    if (signal.aborted) throw this.#cancelled();
-    return this.#take(fetchSize);
+    const deadline = performance.now() + (wait ?? 0);
+    let epoch = -1;
+    let collector: BatchCollector | undefined;
+    for (;;) {
+      if (signal.aborted) throw this.#cancelled();
+      this.#assertOpen();
+      const heldMs = this.#hold.ms;
+      if (heldMs > 0) {
+        const left = deadline - performance.now();
+        if (left <= 0) return this.#nothing();
+        await this.#waiting.turn(this.#log.store, Infinity, Math.min(left, heldMs), signal);
+        continue;
+      }
+      if (collector === undefined || epoch !== this.#epoch) {
+        epoch = this.#epoch;
+        collector = new BatchCollector(
+          new Walk(this.#point, this.#filter),
+          this.#rules,
+          fetchSize,
+          this.#hold.limit.room,
+        );
+      }
+      const state = this.#collect(collector);
+      const stops = state === "load" ? await this.#load(collector) : state;
+      if (stops === "loaded") continue;
+      const { entries } = collector.batch;
+      if (entries === 0) this.#passOver(collector.walk);
+      const left = deadline - performance.now();
+      const waits = wait !== undefined && left > 0 && !collector.full;
+      if (entries > 0 && (!waits || this.#log.store.blocked || stops === "unreadable")) return this.#deliver(collector);
+      if (!waits) return this.#nothing();
+      if (stops === "unreadable") continue;
+      await this.#waiting.turn(this.#log.store, collector.walk.seq, left, signal);
+    }
   }
 
   /** Resolves when the cursor is durable; throws at once when the batch is not the one that is due. */
@@ -164,12 +245,13 @@ export class Subscription {
     this.#touch();
     const batch = this.#outstanding[0];
     if (batch === undefined || batch.id !== batchId) {
-      if (this.#isOutstanding(batchId)) throw this.#notFirst(batchId);
+      if (this.#isOutstanding(batchId)) throw notFirst(this.#who, batchId, batch?.id);
       if (this.#stale.forget(batchId)) return Promise.resolve();
-      throw new SluiceError("BATCH_NOT_OUTSTANDING", this.#batchDetails(batchId, "ack"));
+      throw notOutstanding(this.#who, "ack", batchId);
     }
     this.#outstanding.shift();
     this.#acked = batch.end;
+    this.#progress.acked.add(batch.tally);
     this.stats.ackedRows += batch.rows;
     this.stats.ackTimestamp = batch.timestamp;
     return this.#commit(batch.end);
@@ -181,7 +263,7 @@ export class Subscription {
     this.stats.rollbacks++;
     this.#outstanding = [];
     this.#stale.clear();
-    this.#point = this.#acked;
+    this.#toAcked();
     this.#recount();
   }
 
@@ -193,13 +275,13 @@ export class Subscription {
     this.#touch();
     const batch = this.#outstanding[0];
     if (batch === undefined || batch.id !== batchId) {
-      if (this.#isOutstanding(batchId)) throw this.#notFirst(batchId);
-      throw new SluiceError("BATCH_NOT_OUTSTANDING", this.#batchDetails(batchId, "rollback"));
+      if (this.#isOutstanding(batchId)) throw notFirst(this.#who, batchId, batch?.id);
+      throw notOutstanding(this.#who, "rollback", batchId);
     }
     this.stats.rollbacks++;
     this.#stale.add(batch.id + 1, this.#nextBatchId - 1);
     this.#outstanding = [];
-    this.#point = batch.start;
+    this.#toAcked();
     this.#recount();
   }
 
@@ -207,63 +289,54 @@ export class Subscription {
   close(reason: "unsubscribed" | "stopped"): void {
     this.#closed = reason;
     this.#recount();
+    this.#log.close();
   }
 
-  /** Waits until a full batch is there, the time is over, or no more can come before something is taken. */
-  async #waitForFull(fetchSize: number, wait: number, signal: AbortSignal): Promise<void> {
-    const deadline = performance.now() + wait;
-    let epoch = this.#epoch;
-    let unfetched = new Unfetched(new Walk(this.#point, this.#filter));
-    for (;;) {
-      if (signal.aborted) throw this.#cancelled();
-      this.#assertOpen();
-      if (epoch !== this.#epoch) {
-        epoch = this.#epoch;
-        unfetched = new Unfetched(new Walk(this.#point, this.#filter));
-      }
-      unfetched.count(this.#log);
-      if (unfetched.isFull(this.#rules, fetchSize)) return;
-      if (unfetched.entries === 0) this.#passOver(unfetched.walk.point());
-      else if (this.#store.blocked) return;
-      const left = deadline - performance.now();
-      if (left <= 0) return;
-      await this.#turn(unfetched.walk.seq, left, signal);
-    }
-  }
-
-  /** One wait for news: an entry from `seq` on, a full store, the end of time, a rollback, or the end of the connection. */
-  async #turn(seq: number, leftMs: number, signal: AbortSignal): Promise<void> {
-    const turn = new AbortController();
-    const end = (): void => {
-      turn.abort();
-    };
-    const timer = leftMs > MAX_TIMER_MS ? undefined : setTimeout(end, Math.ceil(leftMs));
-    signal.addEventListener("abort", end, { once: true });
-    this.#waiting.add(turn);
+  /** What stands before an entry that can't be read now goes out alone. */
+  #collect(collector: BatchCollector): "end" | "load" | "unreadable" {
     try {
-      await this.#store.waitFor(seq, turn.signal);
-    } finally {
-      this.#waiting.delete(turn);
-      signal.removeEventListener("abort", end);
-      clearTimeout(timer);
+      const state = collector.collect(this.#log);
+      if (state === "end") this.#hold.read();
+      return state;
+    } catch (error) {
+      return this.#onUnreadable(collector, error);
     }
   }
 
-  #take(fetchSize: number): DeliveredBatch | undefined {
-    this.#assertOpen();
-    const start = this.#point;
-    const walk = new Walk(start, this.#filter);
-    const batch = collectBatch(this.#log, walk, this.#rules, fetchSize);
-    if (batch.entries === 0) {
-      this.#passOver(walk.point());
-      this.stats.emptyBatches++;
-      return undefined;
+  /** Loads the entry that the collector stands at; what became of the consumer meanwhile is for the caller to see. */
+  async #load(collector: BatchCollector): Promise<"loaded" | "unreadable"> {
+    const epoch = this.#epoch;
+    try {
+      await this.#log.load(collector.walk.seq);
+      return "loaded";
+    } catch (error) {
+      return epoch === this.#epoch ? this.#onUnreadable(collector, error) : "loaded";
     }
+  }
+
+  #onUnreadable({ walk }: BatchCollector, error: unknown): "unreadable" {
+    const waits =
+      error instanceof SluiceError &&
+      error.code.startsWith("STORE_") &&
+      this.#options.onUnreadable?.(walk.seq, error) === true;
+    if (!waits) throw error;
+    this.#hold.waitFor(error);
+    return "unreadable";
+  }
+
+  #nothing(): undefined {
+    this.stats.emptyBatches++;
+    return undefined;
+  }
+
+  #deliver({ batch, walk }: BatchCollector): DeliveredBatch {
     const id = this.#nextBatchId++;
     const { entries, rows, bytes, timestamp } = batch;
     this.#point = walk.point();
     this.#epoch++;
-    this.#outstanding.push({ id, start, end: this.#point, entries, rows, timestamp });
+    this.#hold.limit.take(rows, bytes);
+    const tally = this.#progress.batch(walk.tally);
+    this.#outstanding.push({ id, end: this.#point, entries, rows, timestamp, tally });
     this.stats.batches++;
     this.stats.entries += entries;
     this.stats.rows += rows;
@@ -273,15 +346,27 @@ export class Subscription {
   }
 
   /** Moves past entries of which the consumer gets none. With nothing outstanding its cursor moves on as well. */
-  #passOver(point: ReadPoint): void {
-    this.#point = point;
+  #passOver(walk: Walk): void {
+    if (walk.seq > this.#point.seq) {
+      this.#progress.passOver(walk.tally);
+      this.#point = walk.point();
+      // Other requests of this consumer that wait must not count the same entries.
+      this.#epoch++;
+    }
     if (this.#outstanding.length > 0) return;
+    const point = this.#point;
     this.#acked = point;
+    this.#progress.settle();
     if (point.seq - 1 <= this.#releasable) return;
     const now = performance.now();
-    if (now < this.#idleCommitAt && !this.#store.blocked) return;
+    if (now < this.#idleCommitAt && !this.#log.store.blocked) return;
     this.#idleCommitAt = now + IDLE_COMMIT_MS;
     this.#commit(point).catch(this.#options.onError);
+  }
+
+  #toAcked(): void {
+    this.#point = this.#acked;
+    this.#progress.back();
   }
 
   /** Makes the place durable, then lets the store have what lies before it. */
@@ -290,8 +375,13 @@ export class Subscription {
       this.#committed = point.coverage;
       this.#lastCommit = this.#options.commit(point.coverage);
     }
+    const releaseOther = this.#releaseOther;
     await this.#lastCommit;
-    if (point.seq - 1 <= this.#releasable) return;
+    if (releaseOther !== undefined) {
+      releaseOther(point.seq - 1);
+      return;
+    }
+    if (this.#releaseOther !== undefined || point.seq - 1 <= this.#releasable) return;
     this.#releasable = point.seq - 1;
     this.#options.onRelease();
   }
@@ -299,12 +389,12 @@ export class Subscription {
   #touch(): void {
     this.stats.lastRequestAt = Date.now();
     // Only what it has not acked counts: a consumer whose entries are all still held has lost nothing.
-    if (this.#acked.seq >= this.#store.first) this.#leftBehind = false;
+    if (this.#acked.seq >= this.#log.store.first) this.#leftBehind = false;
   }
 
   #recount(): void {
     this.#epoch++;
-    for (const turn of this.#waiting) turn.abort();
+    this.#waiting.wake();
   }
 
   #isOutstanding(batchId: Int64): boolean {
@@ -312,44 +402,13 @@ export class Subscription {
   }
 
   #assertOpen(): void {
-    const { destination } = this.#options;
+    if (this.#closed === "no") return;
+    const { destination } = this.#who;
     if (this.#closed === "stopped") throw new SluiceError("DESTINATION_NOT_RUNNING", { destination });
-    if (this.#closed === "unsubscribed") {
-      throw new SluiceError("CLIENT_NOT_SUBSCRIBED", { destination, clientId: this.clientId });
-    }
+    throw new SluiceError("CLIENT_NOT_SUBSCRIBED", { ...this.#who });
   }
 
   #cancelled(): SluiceError {
-    return new SluiceError("GET_CANCELLED", { destination: this.#options.destination, clientId: this.clientId });
+    return new SluiceError("GET_CANCELLED", { ...this.#who });
   }
-
-  #notFirst(batchId: Int64): SluiceError {
-    const first = this.#outstanding[0]?.id;
-    return new SluiceError("BATCH_NOT_FIRST", { clientId: this.clientId, batchId: String(batchId), first });
-  }
-
-  #batchDetails(batchId: Int64, request: "ack" | "rollback"): Record<string, string | number> {
-    return { request, clientId: this.clientId, batchId: String(batchId) };
-  }
-}
-
-function sameCoverage(a: Coverage, b: Coverage): boolean {
-  if (a === b) return true;
-  const [x, y] = [a.acked, b.acked];
-  if (x === undefined || y === undefined) return false;
-  return x.journalName === y.journalName && x.position === y.position && x.index === y.index;
-}
-
-/** The store as a consumer reads it: an entry that is gone is an error, never a gap. */
-function heldLog({ store, destination, clientId }: SubscriptionOptions): Log {
-  return {
-    get next() {
-      return store.next;
-    },
-    at: (seq) => {
-      const entry = store.at(seq);
-      if (entry !== undefined) return entry;
-      throw new SluiceError("STORE_LEFT_BEHIND", { destination, clientId, next: seq, oldest: store.first });
-    },
-  };
 }

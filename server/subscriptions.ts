@@ -1,15 +1,28 @@
 import { SluiceError } from "../proto/error.ts";
 import type { BinlogPosition, Cursor } from "../proto/position.ts";
 import type { Int64 } from "../proto/protobuf.ts";
+import type { ConsumersAdmin, ConsumerLimits, CursorMove, CursorTarget } from "./consumers-admin.ts";
 import type { Logger } from "./logger.ts";
+import { compareConsumers, consumerKey } from "./meta/consumer-id.ts";
+import type { ConsumerId } from "./meta/consumer-id.ts";
 import type { MetaManager } from "./meta/meta-manager.ts";
 import type { Destination } from "./session/destination.ts";
 import { TableFilter } from "./sink/table-filter.ts";
 import type { EventStore } from "./store/event-store.ts";
 import type { DeliveredBatch } from "./subscription-batch.ts";
 import { AbsenceWatch } from "./subscription-absence.ts";
-import { isAckable, isInsideTransaction, isSameSource, oldestOf, positionOf } from "./subscription-cursor.ts";
+import { isInsideTransaction, isSameSource, oldestOf } from "./subscription-cursor.ts";
 import type { Coverage } from "./subscription-cursor.ts";
+import { whoOf } from "./subscription-errors.ts";
+import type { Who } from "./subscription-errors.ts";
+import { GroupDestination } from "./subscription-group.ts";
+import type { Consumers } from "./subscription-group.ts";
+import { StorePlaces } from "./subscription-places.ts";
+import { UNLIMITED } from "./subscription-rate.ts";
+import type { RateLimits } from "./subscription-rate.ts";
+import { consumerState } from "./subscription-state.ts";
+import type { ConsumerState } from "./subscription-state.ts";
+import { findInMemory } from "./subscription-seek.ts";
 import { Subscription } from "./subscription.ts";
 import type { BatchRules } from "./subscription-fetch.ts";
 import type { GetWait } from "./subscription.ts";
@@ -21,6 +34,8 @@ export interface SubscriptionsOptions {
   /** Loaded. */
   readonly meta: MetaManager;
   readonly rules: BatchRules;
+  /** Of every consumer that has none of its own. */
+  readonly limits?: RateLimits;
   /** Address of the source that is followed now, for cursors. */
   readonly sourceAddress: () => Cursor["sourceAddress"];
   /**
@@ -33,40 +48,21 @@ export interface SubscriptionsOptions {
 
 const ABSENT_MS = 600_000;
 
-/** What is known of a consumer, for metrics and operators. */
-export interface ConsumerState {
-  readonly clientId: number;
-  readonly filter: string;
-  readonly outstandingBatches: number;
-  readonly waitingGets: number;
-  /** The store went on without it: it needs the destination to be read again from its cursor. */
-  readonly leftBehind: boolean;
-  /** Entries in the store that it has not fetched. */
-  readonly lagEntries: number;
-  readonly cursor: Cursor | undefined;
-  readonly stats: Readonly<Subscription["stats"]>;
-}
-
 /**
  * The consumers of one destination over its store. Each has its own place and gets everything; the store lets go of an entry when every
  * registered consumer is done with it. With no consumer at all it lets go of nothing: entries wait for the first one, and a full store
  * stops the source (as in Canal).
  */
-export class Subscriptions implements Destination {
+export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
   readonly name: string;
   readonly #options: SubscriptionsOptions;
   readonly #store: EventStore;
   readonly #meta: MetaManager;
   readonly #logger: Logger;
-  readonly #byClient = new Map<number, Subscription>();
+  readonly #places: StorePlaces;
+  readonly #byKey = new Map<string, Subscription>();
   /** Places of consumers that unsubscribed: one that comes back goes on there if the store still has it. */
-  readonly #left = new Map<number, ReadPoint>();
-  /** Last place at or before the oldest held entry where a reader can begin: the cursor of a consumer that has none yet. */
-  #floor: Pick<Cursor, "sourceAddress" | "position"> | undefined;
-  /** Whose entries are held, by the first sequence number: after a fail-over the store holds those of two servers. */
-  readonly #sources: { readonly from: number; readonly sourceAddress: Cursor["sourceAddress"] }[] = [];
-  /** Whether the source reads again from a saved cursor, so that entries can be compared with cursors. */
-  #resumed = false;
+  readonly #left = new Map<string, ReadPoint>();
   #stopped = false;
   readonly #absence: AbsenceWatch;
 
@@ -76,12 +72,12 @@ export class Subscriptions implements Destination {
     this.#store = options.store;
     this.#meta = options.meta;
     this.#logger = options.logger;
-    for (const { clientId, filter } of this.#meta.clients())
-      this.#add(clientId, this.#tolerantFilter(clientId, filter));
+    this.#places = new StorePlaces(options.store, options.sourceAddress);
+    for (const client of this.#meta.clients()) this.#add(client, this.#tolerantFilter(client, client.filter));
     this.#absence = new AbsenceWatch({
       store: this.#store,
       absentMs: options.absentMs ?? ABSENT_MS,
-      consumers: () => this.#byClient.values(),
+      consumers: () => this.#byKey.values(),
       onAbsent: (subscription) => {
         this.#leaveBehind(subscription);
       },
@@ -94,120 +90,222 @@ export class Subscriptions implements Destination {
    * from there on. Consumers without a cursor get this place as theirs, so that a crash before their first ack leaves no gap.
    */
   async sourceStarted(start: { readonly position: BinlogPosition; readonly resumed: boolean }): Promise<void> {
-    this.#resumed = start.resumed;
-    this.#floor ??= { sourceAddress: this.#noteSource(), position: start.position };
-    this.#noteSource();
+    this.#places.begin(start);
     const anchored: Promise<void>[] = [];
-    for (const [clientId, subscription] of this.#byClient) {
-      const cursor = this.#meta.cursor(clientId);
-      if (cursor === undefined) anchored.push(this.#anchor(clientId));
-      else if (!this.#speaksOfThisLog(cursor)) subscription.skipTo(undefined);
+    for (const subscription of this.#byKey.values()) {
+      const { consumer } = subscription;
+      const cursor = this.#meta.cursor(consumer);
+      if (cursor === undefined) anchored.push(this.#anchor(consumer));
+      else if (!this.#places.speaksOf(cursor)) subscription.skipTo(undefined);
       else if (this.#store.next === 1) subscription.skipTo(cursor);
     }
     await Promise.all(anchored);
   }
 
-  async subscribe(clientId: number, filter: string): Promise<void> {
-    const tableFilter = parseFilter(filter);
-    this.#assertRunning();
-    await this.#meta.subscribe({ destination: this.name, clientId, filter });
-    const known = this.#byClient.get(clientId);
-    if (known === undefined) {
-      this.#add(clientId, tableFilter);
-      if (this.#meta.cursor(clientId) === undefined) await this.#anchor(clientId);
-    } else known.setFilter(tableFilter);
-    this.#logger.info({ clientId, filter, cursor: this.#meta.cursor(clientId)?.position }, "consumer subscribed");
+  /** The destination as clients of that group see it. */
+  group(name: string): Destination {
+    return name === "" ? this : new GroupDestination(this, name);
   }
 
-  async unsubscribe(clientId: number): Promise<void> {
-    const subscription = this.#byClient.get(clientId);
-    if (subscription === undefined) return;
-    this.#byClient.delete(clientId);
-    this.#left.set(clientId, subscription.acked);
-    subscription.close("unsubscribed");
-    await this.#meta.unsubscribe(clientId);
-    this.#release();
-    this.#logger.info({ clientId }, "consumer unsubscribed");
+  subscribe(clientId: number, filter: string): Promise<void> {
+    return this.subscribeConsumer({ group: "", clientId }, filter);
+  }
+
+  unsubscribe(clientId: number): Promise<void> {
+    return this.unsubscribeConsumer({ group: "", clientId });
   }
 
   get(clientId: number, fetchSize: number, waitMs: GetWait, signal: AbortSignal): Promise<DeliveredBatch | undefined> {
-    return this.#find(clientId).get(fetchSize, waitMs, signal);
+    return this.getFor({ group: "", clientId }, fetchSize, waitMs, signal);
   }
 
   ack(clientId: number, batchId: Int64): Promise<void> {
-    return this.#find(clientId).ack(batchId);
+    return this.ackFor({ group: "", clientId }, batchId);
   }
 
   rollback(clientId: number, batchId: Int64 | undefined): void {
+    this.rollbackFor({ group: "", clientId }, batchId);
+  }
+
+  async subscribeConsumer({ group, clientId }: ConsumerId, filter: string): Promise<void> {
+    const consumer: ConsumerId = { group, clientId };
+    const tableFilter = parseFilter(filter);
     this.#assertRunning();
-    const subscription = this.#byClient.get(clientId);
+    await this.#meta.subscribe({ destination: this.name, group, clientId, filter });
+    const known = this.#byKey.get(consumerKey(consumer));
+    if (known === undefined) {
+      this.#add(consumer, tableFilter);
+      if (this.#meta.cursor(consumer) === undefined) await this.#anchor(consumer);
+    } else known.setFilter(tableFilter);
+    const cursor = this.#meta.cursor(consumer)?.position;
+    this.#logger.info({ ...this.#who(consumer), filter, cursor }, "consumer subscribed");
+  }
+
+  async unsubscribeConsumer(consumer: ConsumerId): Promise<void> {
+    const key = consumerKey(consumer);
+    const subscription = this.#byKey.get(key);
+    if (subscription === undefined) return;
+    this.#byKey.delete(key);
+    this.#left.set(key, subscription.acked);
+    subscription.close("unsubscribed");
+    await this.#meta.unsubscribe(consumer);
+    this.#release();
+    this.#logger.info(this.#who(consumer), "consumer unsubscribed");
+  }
+
+  getFor(
+    consumer: ConsumerId,
+    fetchSize: number,
+    waitMs: GetWait,
+    signal: AbortSignal,
+  ): Promise<DeliveredBatch | undefined> {
+    return this.#find(consumer).get(fetchSize, waitMs, signal);
+  }
+
+  ackFor(consumer: ConsumerId, batchId: Int64): Promise<void> {
+    return this.#find(consumer).ack(batchId);
+  }
+
+  rollbackFor(consumer: ConsumerId, batchId: Int64 | undefined): void {
+    this.#assertRunning();
+    const subscription = this.#byKey.get(consumerKey(consumer));
     if (subscription === undefined) return;
     if (batchId === undefined) subscription.rollback();
     else subscription.rollbackBatch(batchId);
   }
 
-  /** Every consumer, by client id. */
+  /** Every consumer, by group and client id. */
   consumers(): readonly ConsumerState[] {
-    const filters = new Map(this.#meta.clients().map(({ clientId, filter }) => [clientId, filter]));
-    return [...this.#byClient.values()]
-      .toSorted((a, b) => a.clientId - b.clientId)
-      .map((subscription) => ({
-        clientId: subscription.clientId,
-        filter: filters.get(subscription.clientId) ?? "",
-        outstandingBatches: subscription.outstandingBatches,
-        waitingGets: subscription.waitingGets,
-        leftBehind: subscription.leftBehind,
-        lagEntries: Math.max(0, this.#store.next - subscription.nextSeq),
-        cursor: this.#meta.cursor(subscription.clientId),
-        stats: subscription.stats,
-      }));
+    const filters = new Map(this.#meta.clients().map((client) => [consumerKey(client), client.filter]));
+    return [...this.#byKey.values()]
+      .toSorted((a, b) => compareConsumers(a.consumer, b.consumer))
+      .map((subscription) => {
+        const { consumer } = subscription;
+        const filter = filters.get(consumerKey(consumer)) ?? "";
+        return consumerState(subscription, { filter, cursor: this.#meta.cursor(consumer), store: this.#store });
+      });
+  }
+
+  async pause(consumer: ConsumerId): Promise<void> {
+    await this.#set(consumer, { paused: true });
+    this.#logger.warn(this.#who(consumer), "consumer paused: it gets nothing until it goes on");
+  }
+
+  async resume(consumer: ConsumerId): Promise<void> {
+    await this.#set(consumer, { paused: false });
+    this.#logger.info(this.#who(consumer), "consumer goes on");
+  }
+
+  async limit(consumer: ConsumerId, limits: ConsumerLimits): Promise<void> {
+    await this.#set(consumer, limits);
+    this.#logger.info({ ...this.#who(consumer), ...limits }, "rate limits of a consumer set");
+  }
+
+  async remove(consumer: ConsumerId): Promise<void> {
+    const key = consumerKey(consumer);
+    this.#known(consumer).close("unsubscribed");
+    this.#byKey.delete(key);
+    this.#left.delete(key);
+    await this.#meta.remove(consumer);
+    this.#release();
+    this.#logger.warn(this.#who(consumer), "consumer removed, its cursor with it");
+  }
+
+  async moveCursor(
+    consumer: ConsumerId,
+    target: CursorTarget,
+    { dryRun }: { readonly dryRun: boolean },
+  ): Promise<CursorMove> {
+    const subscription = this.#known(consumer);
+    const from = this.#meta.cursor(consumer);
+    const found = findInMemory(this.#store, this.#places, target);
+    const { point, cursor, why } = found;
+    const move = { consumer, from, to: cursor, fromSeq: subscription.acked.seq, toSeq: point.seq, why, dryRun };
+    if (dryRun) return move;
+    subscription.moveTo(point);
+    await this.#meta.updateCursor(consumer, cursor);
+    this.#release();
+    this.#logger.warn({ ...this.#who(consumer), from: from?.position, to: cursor.position, why }, "cursor moved");
+    return move;
   }
 
   /** Where the source must begin so that no registered consumer misses anything; undefined when no cursor is known. */
   oldestCursor(): Cursor | undefined {
-    return oldestOf(this.#meta.clients().flatMap(({ clientId }) => this.#meta.cursor(clientId) ?? []));
+    return oldestOf(this.#meta.clients().flatMap((client) => this.#meta.cursor(client) ?? []));
   }
 
   /** Ends waiting gets and refuses requests from now on. Cursors stay with the meta manager, which is closed by its owner. */
   stop(): void {
     this.#stopped = true;
     this.#absence.stop();
-    for (const subscription of this.#byClient.values()) subscription.close("stopped");
+    for (const subscription of this.#byKey.values()) subscription.close("stopped");
   }
 
   #leaveBehind(subscription: Subscription): void {
-    const { clientId } = subscription;
+    const { consumer } = subscription;
     subscription.leaveBehind();
+    const cursor = this.#meta.cursor(consumer)?.position;
     this.#logger.error(
-      { clientId, cursor: this.#meta.cursor(clientId)?.position, lastRequestAt: subscription.stats.lastRequestAt },
+      { ...this.#who(consumer), cursor, lastRequestAt: subscription.stats.lastRequestAt },
       "the store is full and goes on without an absent consumer: its cursor is kept; unsubscribe it, or restart the destination when it is back",
     );
     this.#release();
   }
 
-  #find(clientId: number): Subscription {
+  #find(consumer: ConsumerId): Subscription {
     this.#assertRunning();
-    const subscription = this.#byClient.get(clientId);
+    const subscription = this.#byKey.get(consumerKey(consumer));
     if (subscription !== undefined) return subscription;
-    throw new SluiceError("CLIENT_NOT_SUBSCRIBED", { destination: this.name, clientId });
+    throw new SluiceError("CLIENT_NOT_SUBSCRIBED", { ...this.#who(consumer) });
+  }
+
+  #known(consumer: ConsumerId): Subscription {
+    this.#assertRunning();
+    const subscription = this.#byKey.get(consumerKey(consumer));
+    if (subscription !== undefined) return subscription;
+    throw new SluiceError("CONSUMER_UNKNOWN", { ...this.#who(consumer) });
   }
 
   #assertRunning(): void {
     if (this.#stopped) throw new SluiceError("DESTINATION_NOT_RUNNING", { destination: this.name });
   }
 
-  #add(clientId: number, filter: TableFilter | undefined): void {
+  #who(consumer: ConsumerId): Who {
+    return whoOf(this.name, consumer);
+  }
+
+  async #set(consumer: ConsumerId, change: Partial<ConsumerLimits> & { readonly paused?: boolean }): Promise<void> {
+    const subscription = this.#known(consumer);
+    const settings = { ...this.#meta.settings(consumer), ...change };
+    await this.#meta.updateSettings(consumer, settings);
+    subscription.setPaused(settings.paused);
+    subscription.setLimits(this.#limitsOf(consumer));
+  }
+
+  #limitsOf(consumer: ConsumerId): RateLimits {
+    const { rowsPerSecond, bytesPerSecond } = this.#meta.settings(consumer);
+    const common = this.#options.limits ?? UNLIMITED;
+    return {
+      rowsPerSecond: rateOf(rowsPerSecond, common.rowsPerSecond),
+      bytesPerSecond: rateOf(bytesPerSecond, common.bytesPerSecond),
+    };
+  }
+
+  #add({ group, clientId }: ConsumerId, filter: TableFilter | undefined): void {
+    const consumer: ConsumerId = { group, clientId };
     const subscription = new Subscription({
       destination: this.name,
-      clientId,
+      consumer,
       store: this.#store,
       rules: this.#options.rules,
-      start: this.#startOf(clientId),
+      start: this.#startOf(consumer),
       filter,
-      commit: (coverage) => this.#commit(clientId, coverage),
+      paused: this.#meta.settings(consumer).paused,
+      limits: this.#limitsOf(consumer),
+      commit: (coverage) => this.#commit(consumer, coverage),
       onError: (error) => {
         this.#logger.warn(
-          { error, clientId },
+          { error, ...this.#who(consumer) },
           "the cursor was not moved past filtered entries: they are read again after a restart",
         );
       },
@@ -215,17 +313,18 @@ export class Subscriptions implements Destination {
         this.#release();
       },
     });
-    this.#byClient.set(clientId, subscription);
+    this.#byKey.set(consumerKey(consumer), subscription);
   }
 
-  #startOf(clientId: number): ReadPoint {
-    const left = this.#left.get(clientId);
-    this.#left.delete(clientId);
+  #startOf(consumer: ConsumerId): ReadPoint {
+    const key = consumerKey(consumer);
+    const left = this.#left.get(key);
+    this.#left.delete(key);
     if (left !== undefined && left.seq >= this.#store.first) return left;
-    const cursor = this.#meta.cursor(clientId);
+    const cursor = this.#meta.cursor(consumer);
     if (left !== undefined) {
       this.#logger.warn(
-        { clientId, cursor: cursor?.position, missed: this.#store.first - left.seq },
+        { ...this.#who(consumer), cursor: cursor?.position, missed: this.#store.first - left.seq },
         "entries that came while the consumer was unsubscribed are no longer held: it goes on with the oldest held one",
       );
     }
@@ -233,84 +332,58 @@ export class Subscriptions implements Destination {
       seq: this.#store.first,
       begin: undefined,
       open: cursor !== undefined && isInsideTransaction(cursor),
-      skip: cursor !== undefined && this.#speaksOfThisLog(cursor) ? cursor : undefined,
+      skip: cursor !== undefined && this.#places.speaksOf(cursor) ? cursor : undefined,
       coverage: { position: cursor?.position, acked: cursor?.acked },
     };
   }
 
-  /** Whether a cursor can be compared with the entries that come: a log of another server has other files and offsets. */
-  #speaksOfThisLog(cursor: Cursor): boolean {
-    return this.#resumed && isSameSource(cursor, { sourceAddress: this.#options.sourceAddress() });
-  }
-
-  #tolerantFilter(clientId: number, filter: string): TableFilter | undefined {
+  #tolerantFilter(consumer: ConsumerId, filter: string): TableFilter | undefined {
     try {
       return parseFilter(filter);
     } catch (error) {
-      this.#logger.error({ error, clientId, filter }, "a saved filter is not one: the consumer gets every table");
+      this.#logger.error(
+        { error, ...this.#who(consumer), filter },
+        "a saved filter is not one: the consumer gets every table",
+      );
       return undefined;
     }
   }
 
   /** Gives a consumer without a cursor the place before everything that is held. */
-  async #anchor(clientId: number): Promise<void> {
-    const place = this.#place();
-    if (place !== undefined) await this.#meta.updateCursor(clientId, { ...place, acked: undefined });
+  async #anchor(consumer: ConsumerId): Promise<void> {
+    const place = this.#places.place();
+    if (place !== undefined) await this.#meta.updateCursor(consumer, { ...place, acked: undefined });
   }
 
-  async #commit(clientId: number, { position, acked, positionSeq, ackedSeq }: Coverage): Promise<void> {
-    const saved = this.#meta.cursor(clientId);
-    const own = position === undefined ? undefined : { sourceAddress: this.#sourceOf(positionSeq, saved), position };
-    const place = own ?? saved ?? this.#place();
+  async #commit(consumer: ConsumerId, { position, acked, positionSeq, ackedSeq }: Coverage): Promise<void> {
+    const saved = this.#meta.cursor(consumer);
+    const own =
+      position === undefined ? undefined : { sourceAddress: this.#places.sourceOf(positionSeq, saved), position };
+    const place = own ?? saved ?? this.#places.place();
     if (place === undefined) throw new SluiceError("INTERNAL_BUG", { broken: "an ack without any entry" });
     // The last acked entry says something beside a position of the same log only.
-    const comparable = isSameSource(place, { sourceAddress: this.#sourceOf(ackedSeq, saved) });
+    const comparable = isSameSource(place, { sourceAddress: this.#places.sourceOf(ackedSeq, saved) });
     const { sourceAddress } = place;
-    await this.#meta.updateCursor(clientId, {
+    await this.#meta.updateCursor(consumer, {
       sourceAddress,
       position: place.position,
       acked: comparable ? acked : undefined,
     });
   }
 
-  /** The server that the entries from now on are of. */
-  #noteSource(): Cursor["sourceAddress"] {
-    const sourceAddress = this.#options.sourceAddress();
-    const last = this.#sources.at(-1);
-    if (last === undefined || !isSameSource(last, { sourceAddress })) {
-      this.#sources.push({ from: this.#store.next, sourceAddress });
-    }
-    return sourceAddress;
-  }
-
-  #sourceOf(seq: number | undefined, saved: Cursor | undefined): Cursor["sourceAddress"] {
-    if (seq === undefined && saved !== undefined) return saved.sourceAddress;
-    const source = this.#sources.findLast(({ from }) => seq !== undefined && from <= seq);
-    return source?.sourceAddress ?? this.#options.sourceAddress();
-  }
-
-  /** Where to begin so that nothing held is missed. A set that names the first held entry's transaction as done would be wrong there. */
-  #place(): Pick<Cursor, "sourceAddress" | "position"> | undefined {
-    if (this.#floor !== undefined) return this.#floor;
-    const { first } = this.#store;
-    const oldest = this.#store.at(first);
-    if (oldest === undefined) return undefined;
-    return { sourceAddress: this.#sourceOf(first, undefined), position: { ...positionOf(oldest), gtid: "" } };
-  }
-
   /** Lets the store have what every registered consumer is done with. */
   #release(): void {
     let seq = Infinity;
-    for (const subscription of this.#byClient.values()) seq = Math.min(seq, subscription.releasable);
+    for (const subscription of this.#byKey.values()) seq = Math.min(seq, subscription.releasable);
     if (seq === Infinity || seq < this.#store.first) return;
-    for (let at = Math.min(seq, this.#store.next - 1); at >= this.#store.first; at--) {
-      const entry = this.#store.at(at);
-      if (entry === undefined || !isAckable(entry)) continue;
-      this.#floor = { sourceAddress: this.#sourceOf(at, undefined), position: positionOf(entry) };
-      break;
-    }
+    this.#places.leave(seq);
     this.#store.release(seq);
   }
+}
+
+function rateOf(own: number | undefined, byKey: number): number {
+  if (own === undefined) return byKey;
+  return own === 0 ? Infinity : own;
 }
 
 /** A filter that lets everything pass is none. */

@@ -66,6 +66,21 @@ export const SESSION_ERRORS = {
     text: "the client has no subscription to the destination",
     help: "Send SUBSCRIPTION first.",
   },
+  GROUP_NAME_INVALID: {
+    retriable: false,
+    text: "the group in a destination's name is none",
+    help: "destination@group: 1 to 64 letters, digits, dots, dashes and underscores, no dot or dash first.",
+  },
+  CONSUMER_UNKNOWN: {
+    retriable: false,
+    text: "the destination has no such consumer",
+    help: "Consumers are named by group and client id; list those that are registered.",
+  },
+  CURSOR_TARGET_INVALID: {
+    retriable: false,
+    text: "the place that a cursor is to be moved to is none here",
+    help: "Give now, oldest, a time, FILE:OFFSET, a GTID set or the number of an entry that is held.",
+  },
   BATCH_NOT_OUTSTANDING: {
     retriable: false,
     text: "the batch is not (any more) one that waits for an ack",

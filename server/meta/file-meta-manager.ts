@@ -6,9 +6,13 @@ import { durableFile, errnoOf } from "./durable-file.ts";
 import type { DurableFile } from "./durable-file.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { CommitStats } from "./group-commit.ts";
-import { formatMetaFile, parseMetaFile } from "./meta-file.ts";
-import type { MetaRecord } from "./meta-file.ts";
-import type { ClientIdentity, MetaManager } from "./meta-manager.ts";
+import { compareConsumers, consumerKey } from "./consumer-id.ts";
+import type { ConsumerId } from "./consumer-id.ts";
+import { ConsumerTable } from "./consumer-table.ts";
+import { formatConsumersFile, formatMetaFile, parseConsumersFile, parseMetaFile } from "./meta-file.ts";
+import type { ConsumerRecord } from "./meta-file.ts";
+import { NO_SETTINGS } from "./meta-manager.ts";
+import type { ClientIdentity, ConsumerSettings, MetaManager } from "./meta-manager.ts";
 
 export interface FileMetaManagerOptions {
   readonly destination: string;
@@ -17,34 +21,49 @@ export interface FileMetaManagerOptions {
   readonly logger: Logger;
   /** First pause after a failed write, milliseconds. */
   readonly retryMs?: number;
+  /**
+   * Cursors are written so often, milliseconds, and an ack counts before (Canal's way): a crash brings back what was acked since the last
+   * write. Undefined: an ack counts when it is written. Registrations are written at once in either case.
+   */
+  readonly flushMs?: number | undefined;
 }
 
 /**
- * Consumers and cursors in `meta.dat`, in Canal's form, so that a Java server's folder can be taken over and given back. Unlike Java's it
- * is replaced as a whole and durable before a change counts; changes that come together share one write.
+ * Consumers and cursors in two files. `meta.dat` has Canal's clients in Canal's form, so that a Java server's folder can be taken over and
+ * given back. `consumers.dat` has what Java knows nothing of: consumers of groups, and settings. It is a file of its own, and not a key that
+ * Java overlooks, because Java overlooks it when it writes too: one afternoon on a Java server would have forgotten every group. Both are
+ * replaced as a whole and durable before a change counts; changes that come together share one write.
  *
- * When the last consumer unsubscribes the file stays as it is, as in Canal: what it says is then the destination's own place, and it is
- * in force again after a restart.
+ * When the last of Canal's clients unsubscribes `meta.dat` stays as it is, as in Canal: what it says is then the destination's own place,
+ * and it is in force again after a restart.
  */
 export class FileMetaManager implements MetaManager {
   readonly path: string;
   readonly #destination: string;
   readonly #logger: Logger;
   readonly #file: DurableFile;
+  readonly #consumersPath: string;
+  readonly #consumersFile: DurableFile;
   readonly #commit: GroupCommit;
-  readonly #clients = new Map<number, ClientIdentity>();
-  readonly #cursors = new Map<number, Cursor>();
+  readonly #flushMs: number | undefined;
+  readonly #table = new ConsumerTable();
+  /** Which of the files does not say what is known. */
+  readonly #stale = { meta: false, consumers: false };
+  #flush: NodeJS.Timeout | undefined;
   #state: "new" | "open" | "closed" = "new";
 
   constructor(options: FileMetaManagerOptions) {
     this.path = join(options.directory, "meta.dat");
+    this.#consumersPath = join(options.directory, "consumers.dat");
     this.#destination = options.destination;
     this.#logger = options.logger;
+    this.#flushMs = options.flushMs;
     this.#file = durableFile(this.path);
+    this.#consumersFile = durableFile(this.#consumersPath);
     this.#commit = new GroupCommit({
       write: () => this.#write(),
       onFailure: (error, retryInMs) => {
-        this.#logger.error({ error, path: this.path, retryInMs }, "cursors could not be written; acks wait");
+        this.#logger.error({ error, retryInMs }, "cursors could not be written; acks wait");
       },
       onRecovery: () => {
         this.#logger.info({ path: this.path }, "cursors are written again");
@@ -60,46 +79,76 @@ export class FileMetaManager implements MetaManager {
 
   async load(): Promise<void> {
     if (this.#state !== "new") return;
-    const bytes = await this.#read();
-    if (bytes !== undefined) this.#take(bytes);
+    const meta = await read(this.#file, this.path);
+    if (meta !== undefined) this.#takeMeta(meta);
+    const consumers = await read(this.#consumersFile, this.#consumersPath);
+    if (consumers !== undefined) this.#takeConsumers(consumers);
     this.#state = "open";
   }
 
   clients(): readonly ClientIdentity[] {
-    return [...this.#clients.values()].toSorted((a, b) => a.clientId - b.clientId);
+    return this.#table.registered();
   }
 
   subscribe(identity: ClientIdentity): Promise<void> {
-    const known = this.#clients.get(identity.clientId);
+    const key = consumerKey(identity);
+    const known = this.#table.clients.get(key);
     return this.#whenOpen(() => {
       if (known !== undefined && known.filter === identity.filter && this.#commit.idle) return undefined;
-      this.#clients.set(identity.clientId, identity);
-      return this.#commit.commit();
+      this.#table.clients.set(key, identity);
+      return this.#changed(identity);
     });
   }
 
-  unsubscribe(clientId: number): Promise<void> {
+  unsubscribe(consumer: ConsumerId): Promise<void> {
+    return this.#whenOpen(() =>
+      this.#table.clients.delete(consumerKey(consumer)) ? this.#changed(consumer) : undefined,
+    );
+  }
+
+  remove(consumer: ConsumerId): Promise<void> {
     return this.#whenOpen(() => {
-      if (!this.#clients.delete(clientId) || this.#clients.size === 0) return undefined;
-      return this.#commit.commit();
+      const hadSettings = this.#table.settings.has(consumerKey(consumer));
+      if (!this.#table.remove(consumer)) return undefined;
+      if (hadSettings) this.#stale.consumers = true;
+      return this.#changed(consumer);
     });
   }
 
-  cursor(clientId: number): Cursor | undefined {
-    return this.#cursors.get(clientId);
+  cursor(consumer: ConsumerId): Cursor | undefined {
+    return this.#table.cursors.get(consumerKey(consumer));
   }
 
-  updateCursor(clientId: number, cursor: Cursor): Promise<void> {
+  updateCursor(consumer: ConsumerId, cursor: Cursor): Promise<void> {
     return this.#whenOpen(() => {
-      this.#cursors.set(clientId, cursor);
-      return this.#clients.has(clientId) ? this.#commit.commit() : undefined;
+      const key = consumerKey(consumer);
+      this.#table.cursors.set(key, cursor);
+      if (!this.#table.clients.has(key)) return undefined;
+      if (this.#flushMs === undefined) return this.#changed(consumer);
+      this.#flushLater(consumer, this.#flushMs);
+      return undefined;
+    });
+  }
+
+  settings(consumer: ConsumerId): ConsumerSettings {
+    return this.#table.settings.get(consumerKey(consumer))?.settings ?? NO_SETTINGS;
+  }
+
+  updateSettings(consumer: ConsumerId, settings: ConsumerSettings): Promise<void> {
+    return this.#whenOpen(() => {
+      this.#table.setSettings(consumer, settings);
+      this.#stale.consumers = true;
+      return this.#commit.commit();
     });
   }
 
   async close(): Promise<void> {
     this.#state = "closed";
+    clearTimeout(this.#flush);
+    if (this.#flush !== undefined && this.#commit.idle) this.#commitFlushed();
     await this.#commit.close();
     await this.#file.close();
+    await this.#consumersFile.close();
   }
 
   async #whenOpen(change: () => Promise<void> | undefined): Promise<void> {
@@ -107,19 +156,38 @@ export class FileMetaManager implements MetaManager {
     await change();
   }
 
-  async #read(): Promise<Buffer | undefined> {
-    try {
-      return await this.#file.read();
-    } catch (cause) {
-      throw new SluiceError("META_READ_FAILED", { path: this.path, errno: errnoOf(cause) }, { cause });
-    }
+  #changed(consumer: ConsumerId): Promise<void> | undefined {
+    this.#stain(consumer);
+    return this.#stale.meta || this.#stale.consumers ? this.#commit.commit() : undefined;
   }
 
-  #take(bytes: Buffer): void {
-    const { records, foreign } = this.#parse(bytes);
+  /** The place that the last of Canal's clients leaves stands: nothing is written for it. */
+  #stain({ group }: ConsumerId): void {
+    if (group !== "") this.#stale.consumers = true;
+    else if (this.clients().some((client) => client.group === "")) this.#stale.meta = true;
+  }
+
+  #flushLater(consumer: ConsumerId, ms: number): void {
+    this.#stain(consumer);
+    this.#flush ??= setTimeout(() => {
+      this.#flush = undefined;
+      this.#commitFlushed();
+    }, ms);
+    this.#flush.unref();
+  }
+
+  #commitFlushed(): void {
+    this.#commit.commit().catch((error: unknown) => {
+      this.#logger.error({ error }, "cursors could not be written before the end: what was acked lately comes again");
+    });
+  }
+
+  #takeMeta(bytes: Buffer): void {
+    const { records, foreign } = parse(this.path, () => parseMetaFile(this.#destination, decodeUtf8(bytes)));
     for (const { clientId, filter, cursor } of records) {
-      this.#clients.set(clientId, { destination: this.#destination, clientId, filter });
-      if (cursor !== undefined) this.#cursors.set(clientId, cursor);
+      const key = consumerKey({ group: "", clientId });
+      this.#table.clients.set(key, { destination: this.#destination, group: "", clientId, filter });
+      if (cursor !== undefined) this.#table.cursors.set(key, cursor);
     }
     if (foreign.length > 0) {
       this.#logger.warn(
@@ -129,28 +197,77 @@ export class FileMetaManager implements MetaManager {
     }
   }
 
-  #parse(bytes: Buffer): ReturnType<typeof parseMetaFile> {
-    try {
-      return parseMetaFile(this.#destination, decodeUtf8(bytes));
-    } catch (cause) {
-      const details = cause instanceof SluiceError ? cause.details : {};
-      throw new SluiceError("META_CORRUPT", { path: this.path, ...details }, { cause });
+  #takeConsumers(bytes: Buffer): void {
+    for (const record of parse(this.#consumersPath, () => parseConsumersFile(decodeUtf8(bytes)))) {
+      const { group, clientId, filter, cursor, settings } = record;
+      this.#table.setSettings({ group, clientId }, settings);
+      if (group === "" || filter === undefined) continue;
+      const key = consumerKey(record);
+      this.#table.clients.set(key, { destination: this.#destination, group, clientId, filter });
+      if (cursor !== undefined) this.#table.cursors.set(key, cursor);
     }
   }
 
   async #write(): Promise<void> {
-    const records: MetaRecord[] = this.clients().map(({ clientId, filter }) => ({
-      clientId,
-      filter,
-      cursor: this.#cursors.get(clientId),
-    }));
-    // The last consumer may have gone while the write was waiting for its turn.
-    if (records.length === 0) return;
+    const { meta, consumers } = this.#stale;
+    this.#stale.meta = false;
+    this.#stale.consumers = false;
     try {
-      await this.#file.write(Buffer.from(formatMetaFile(this.#destination, records)));
-    } catch (cause) {
-      throw new SluiceError("META_WRITE_FAILED", { path: this.path, errno: errnoOf(cause) }, { cause });
+      if (consumers) await write(this.#consumersFile, this.#consumersPath, this.#consumersText());
+      const text = meta ? this.#metaText() : undefined;
+      if (text !== undefined) await write(this.#file, this.path, text);
+    } catch (error) {
+      this.#stale.meta ||= meta;
+      this.#stale.consumers ||= consumers;
+      throw error;
     }
+  }
+
+  #metaText(): string | undefined {
+    const plain = this.clients().filter(({ group }) => group === "");
+    // The last consumer may have gone while the write was waiting for its turn.
+    if (plain.length === 0) return undefined;
+    return formatMetaFile(
+      this.#destination,
+      plain.map((client) => ({ clientId: client.clientId, filter: client.filter, cursor: this.cursor(client) })),
+    );
+  }
+
+  #consumersText(): string {
+    const records = new Map<string, ConsumerRecord>();
+    for (const { consumer, settings } of this.#table.settings.values()) {
+      records.set(consumerKey(consumer), { ...consumer, filter: undefined, cursor: undefined, settings });
+    }
+    for (const client of this.clients()) {
+      if (client.group === "") continue;
+      records.set(consumerKey(client), { ...client, cursor: this.cursor(client), settings: this.settings(client) });
+    }
+    return formatConsumersFile(this.#destination, [...records.values()].toSorted(compareConsumers));
+  }
+}
+
+async function read(file: DurableFile, path: string): Promise<Buffer | undefined> {
+  try {
+    return await file.read();
+  } catch (cause) {
+    throw new SluiceError("META_READ_FAILED", { path, errno: errnoOf(cause) }, { cause });
+  }
+}
+
+async function write(file: DurableFile, path: string, text: string): Promise<void> {
+  try {
+    await file.write(Buffer.from(text));
+  } catch (cause) {
+    throw new SluiceError("META_WRITE_FAILED", { path, errno: errnoOf(cause) }, { cause });
+  }
+}
+
+function parse<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    const details = cause instanceof SluiceError ? cause.details : {};
+    throw new SluiceError("META_CORRUPT", { path, ...details }, { cause });
   }
 }
 

@@ -1,6 +1,9 @@
 import { cursorFromJson, cursorToJson } from "../../proto/cursor-json.ts";
 import { SluiceError } from "../../proto/error.ts";
 import type { Cursor } from "../../proto/position.ts";
+import type { ConsumerId } from "./consumer-id.ts";
+import { NO_SETTINGS } from "./meta-manager.ts";
+import type { ConsumerSettings } from "./meta-manager.ts";
 
 /** One consumer as `meta.dat` has it. */
 export interface MetaRecord {
@@ -48,6 +51,65 @@ export function parseMetaFile(destination: string, text: string): ParsedMetaFile
     records.set(clientId, { clientId, filter, cursor: cursor === undefined ? undefined : cursorFromJson(cursor) });
   }
   return { records: [...records.values()], foreign };
+}
+
+/** One consumer as our own file beside it has it: of a group, or with settings. */
+export interface ConsumerRecord extends ConsumerId {
+  /** Undefined: not registered here. Canal's own clients are registered in `meta.dat`. */
+  readonly filter: string | undefined;
+  readonly cursor: Cursor | undefined;
+  readonly settings: ConsumerSettings;
+}
+
+/** The text of `consumers.dat`, which Java knows nothing of. */
+export function formatConsumersFile(destination: string, records: readonly ConsumerRecord[]): string {
+  const consumers = records.map(({ group, clientId, filter, cursor, settings }) => ({
+    group,
+    clientId,
+    ...(filter === undefined ? {} : { filter }),
+    ...(cursor === undefined ? {} : { cursor: cursorToJson(cursor, "file") }),
+    ...(settings === NO_SETTINGS ? {} : { settings }),
+  }));
+  return JSON.stringify({ consumers, destination });
+}
+
+/** Throws META_CORRUPT for everything that is not one. */
+export function parseConsumersFile(text: string): readonly ConsumerRecord[] {
+  const datas = objectOf(parseJson(text), "root")["consumers"] ?? [];
+  if (!Array.isArray(datas)) throw new SluiceError("META_CORRUPT", { key: "consumers", expected: "an array" });
+  return (datas as readonly unknown[]).map((data) => {
+    const { group, clientId, filter, cursor, settings } = objectOf(data, "consumers[]");
+    if (typeof group !== "string") throw new SluiceError("META_CORRUPT", { key: "group", expected: "a text" });
+    if (typeof clientId !== "number" || !Number.isInteger(clientId)) {
+      throw new SluiceError("META_CORRUPT", { key: "clientId", expected: "an integer" });
+    }
+    if (filter !== undefined && typeof filter !== "string") {
+      throw new SluiceError("META_CORRUPT", { key: "filter", expected: "a text" });
+    }
+    return {
+      group,
+      clientId,
+      filter,
+      cursor: cursor === undefined ? undefined : cursorFromJson(cursor),
+      settings: settings === undefined ? NO_SETTINGS : settingsFrom(objectOf(settings, "settings")),
+    };
+  });
+}
+
+function settingsFrom(json: Readonly<Record<string, unknown>>): ConsumerSettings {
+  const { paused, rowsPerSecond, bytesPerSecond, seenAt } = json;
+  return {
+    paused: paused === true,
+    rowsPerSecond: numberOf(rowsPerSecond, "rowsPerSecond"),
+    bytesPerSecond: numberOf(bytesPerSecond, "bytesPerSecond"),
+    seenAt: numberOf(seenAt, "seenAt") ?? 0,
+  };
+}
+
+function numberOf(value: unknown, key: string): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== "number" || !(value >= 0)) throw new SluiceError("META_CORRUPT", { key, expected: "a number" });
+  return value;
 }
 
 function parseJson(text: string): unknown {

@@ -4,7 +4,7 @@ import type { CommitStats } from "../meta/group-commit.ts";
 import type { ParserStatus } from "../parser/parser-stats.ts";
 import type { EntryEventSinkStats } from "../sink/entry-event-sink.ts";
 import type { EventStoreStats } from "../store/event-store.ts";
-import type { ConsumerState } from "../subscriptions.ts";
+import type { ConsumerState } from "../subscription-state.ts";
 
 /** What a stage that can't run says of itself. */
 export interface Failure {

@@ -177,7 +177,10 @@ function* consumers(running: readonly Running[]): Generator<MetricFamily> {
     samples: running.flatMap(({ destination, stages }) =>
       stages.consumers.flatMap((consumer): MetricSample[] => {
         const one = value(consumer);
-        return one === undefined ? [] : [{ labels: { destination, client: consumer.clientId }, value: one }];
+        const { group, clientId: client } = consumer;
+        // Canal's own clients keep the labels that they have had.
+        const labels = group === "" ? { destination, client } : { destination, client, group };
+        return one === undefined ? [] : [{ labels, value: one }];
       }),
     ),
   });
@@ -187,6 +190,28 @@ function* consumers(running: readonly Running[]): Generator<MetricFamily> {
     "gauge",
     ({ lagEntries }) => lagEntries,
   );
+  yield family(
+    "sluice_consumer_lag_rows",
+    "Rows stored that the client has not fetched",
+    "gauge",
+    ({ lag }) => lag.rows,
+  );
+  yield family(
+    "sluice_consumer_lag_bytes",
+    "Bytes stored that the client has not fetched",
+    "gauge",
+    ({ lag }) => lag.bytes,
+  );
+  yield family(
+    "sluice_consumer_lag_seconds",
+    "Log time between the newest entry stored and the newest one acked; 0 when all are",
+    "gauge",
+    ({ lag }) => lag.ms / 1000,
+  );
+  yield family("sluice_consumer_paused", "1 while an operator holds the client back", "gauge", ({ paused }) =>
+    paused ? 1 : 0,
+  );
+  yield family("sluice_consumer_batches", "Batches fetched", "counter", ({ stats }) => stats.batches);
   yield family(
     "sluice_consumer_outstanding_batches",
     "Batches fetched and not acked",

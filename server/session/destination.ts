@@ -37,9 +37,9 @@ export interface Destination {
 
 /** Where sessions find destinations; the composition of the server implements it. */
 export interface DestinationDirectory {
-  /** The destination when it runs here. */
+  /** The destination when it runs here, as the clients of a group see it where the name has one (`example@group`). Throws GROUP_NAME_INVALID. */
   find(name: string): Destination | undefined;
-  /** Whether a destination of that name is configured, running or not. */
+  /** Whether a destination of that name, without a group, is configured, running or not. */
   has(name: string): boolean;
   /**
    * Starts a destination that is configured and does not run (a lazy one). Undefined when there is none of that name or it can't run

@@ -179,7 +179,9 @@ export class Session {
         this.#gate.hold(durable);
       },
       countFor: (name) => {
-        destination = this.#options.directory.has(name) ? name : "";
+        // Of a group: counted for its destination, so that nobody can make counters without end.
+        const base = name.slice(0, name.includes("@") ? name.lastIndexOf("@") : name.length);
+        destination = this.#options.directory.has(base) ? base : "";
       },
     };
     try {

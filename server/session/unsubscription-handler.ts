@@ -1,6 +1,7 @@
 import { SluiceError } from "../../proto/error.ts";
 import { decodeUnsub } from "../../proto/packet-request.ts";
 import { parseClientId } from "./client-id.ts";
+import { parseDestinationName } from "./destination-name.ts";
 import { assertComplete, SUCCESS } from "./request.ts";
 import type { Reply, RequestContext } from "./request.ts";
 import { nonDefault, textFormat } from "./text-format.ts";
@@ -17,7 +18,7 @@ export function handleUnsubscription(body: Uint8Array, context: RequestContext):
     ]),
   );
   const clientId = parseClientId(unsub.clientId);
-  if (!context.directory.has(unsub.destination)) {
+  if (!context.directory.has(parseDestinationName(unsub.destination).destination)) {
     throw new SluiceError("DESTINATION_UNKNOWN", { destination: unsub.destination });
   }
   const destination = context.directory.find(unsub.destination);

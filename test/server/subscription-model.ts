@@ -1,7 +1,10 @@
 import { EntryType, EventType } from "../../proto/entry-type.ts";
 import { compareOffsets } from "../../proto/position.ts";
 import type { Cursor } from "../../proto/position.ts";
-import type { ClientIdentity, MetaManager } from "../../server/meta/meta-manager.ts";
+import { consumerKey } from "../../server/meta/consumer-id.ts";
+import type { ConsumerId } from "../../server/meta/consumer-id.ts";
+import { NO_SETTINGS } from "../../server/meta/meta-manager.ts";
+import type { ClientIdentity, ConsumerSettings, MetaManager } from "../../server/meta/meta-manager.ts";
 import type { PipelineEntry } from "../../server/pipeline-entry.ts";
 import { makeEntry, tableName } from "../support/entries.ts";
 
@@ -82,10 +85,16 @@ export function resumeIndex(log: readonly PipelineEntry[], cursor: Cursor | unde
   return index < 0 ? log.length : index;
 }
 
+interface Kept {
+  readonly identity: ClientIdentity;
+  readonly cursor: Cursor | undefined;
+}
+
 /** Cursors of which only those survive a crash that were flushed; promises settle at the flush. */
 export class CrashableMeta implements MetaManager {
-  #durable: ReadonlyMap<number, { identity: ClientIdentity; cursor: Cursor | undefined }>;
-  readonly #state: Map<number, { identity: ClientIdentity; cursor: Cursor | undefined }>;
+  #durable: ReadonlyMap<string, Kept>;
+  readonly #state: Map<string, Kept>;
+  readonly #settings = new Map<string, ConsumerSettings>();
   #waiting: (() => void)[] = [];
 
   constructor(survived?: CrashableMeta) {
@@ -93,7 +102,7 @@ export class CrashableMeta implements MetaManager {
     this.#state = new Map(this.#durable);
   }
 
-  get durable(): ReadonlyMap<number, { identity: ClientIdentity; cursor: Cursor | undefined }> {
+  get durable(): ReadonlyMap<string, Kept> {
     return this.#durable;
   }
 
@@ -113,26 +122,39 @@ export class CrashableMeta implements MetaManager {
   }
 
   subscribe(identity: ClientIdentity): Promise<void> {
-    this.#state.set(identity.clientId, { identity, cursor: this.cursor(identity.clientId) });
+    this.#state.set(consumerKey(identity), { identity, cursor: this.cursor(identity) });
     this.flush();
     return Promise.resolve();
   }
 
-  unsubscribe(clientId: number): Promise<void> {
-    this.#state.delete(clientId);
+  unsubscribe(consumer: ConsumerId): Promise<void> {
+    this.#state.delete(consumerKey(consumer));
     this.flush();
     return Promise.resolve();
   }
 
-  cursor(clientId: number): Cursor | undefined {
-    return this.#state.get(clientId)?.cursor;
+  remove(consumer: ConsumerId): Promise<void> {
+    return this.unsubscribe(consumer);
   }
 
-  updateCursor(clientId: number, cursor: Cursor): Promise<void> {
-    const known = this.#state.get(clientId);
+  cursor(consumer: ConsumerId): Cursor | undefined {
+    return this.#state.get(consumerKey(consumer))?.cursor;
+  }
+
+  updateCursor(consumer: ConsumerId, cursor: Cursor): Promise<void> {
+    const known = this.#state.get(consumerKey(consumer));
     if (known === undefined) return Promise.resolve();
-    this.#state.set(clientId, { ...known, cursor });
+    this.#state.set(consumerKey(consumer), { ...known, cursor });
     return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  settings(consumer: ConsumerId): ConsumerSettings {
+    return this.#settings.get(consumerKey(consumer)) ?? NO_SETTINGS;
+  }
+
+  updateSettings(consumer: ConsumerId, settings: ConsumerSettings): Promise<void> {
+    this.#settings.set(consumerKey(consumer), settings);
+    return Promise.resolve();
   }
 
   close(): Promise<void> {

@@ -230,7 +230,7 @@ async function stored(meta: MetaManager, entries: readonly PipelineEntry[]): Pro
   void store.put(entries, NEVER);
   const batch = await subscriptions.get(1, 1000, undefined, NEVER);
   await subscriptions.ack(1, batch?.id ?? 0);
-  return meta.cursor(1);
+  return meta.cursor({ group: "", clientId: 1 });
 }
 
 const acked = (position: number): AckedEntry => ({ journalName: "bin.000001", position, index: 0 });
@@ -276,19 +276,28 @@ describe("cursors", () => {
     const batch = await subscriptions.get(1, 0, undefined, NEVER);
     await subscriptions.ack(1, batch?.id ?? 0);
     await subscriptions.subscribe(2, "");
-    expect(meta.cursor(2)?.position.position).toBe(100);
+    expect(meta.cursor({ group: "", clientId: 2 })?.position.position).toBe(100);
     expect(await take(subscriptions, 2)).toBe("1: 5");
   });
 
   test("the oldest place and the oldest acked entry may be two consumers'", async () => {
     const meta = new MemoryMetaManager();
-    await meta.subscribe({ destination: "example", clientId: 1, filter: "" });
-    await meta.subscribe({ destination: "example", clientId: 2, filter: "" });
-    await meta.updateCursor(1, { sourceAddress: SOURCE, position: place(100), acked: acked(900) });
-    await meta.updateCursor(2, { sourceAddress: SOURCE, position: place(200), acked: acked(200) });
+    await meta.subscribe({ destination: "example", group: "", clientId: 1, filter: "" });
+    await meta.subscribe({ destination: "example", group: "", clientId: 2, filter: "" });
+    await meta.updateCursor(
+      { group: "", clientId: 1 },
+      { sourceAddress: SOURCE, position: place(100), acked: acked(900) },
+    );
+    await meta.updateCursor(
+      { group: "", clientId: 2 },
+      { sourceAddress: SOURCE, position: place(200), acked: acked(200) },
+    );
     const { subscriptions } = make({ meta });
     expect(subscriptions.oldestCursor()).toMatchObject({ position: place(100), acked: acked(200) });
-    await meta.updateCursor(2, { sourceAddress: SOURCE, position: place(200), acked: undefined });
+    await meta.updateCursor(
+      { group: "", clientId: 2 },
+      { sourceAddress: SOURCE, position: place(200), acked: undefined },
+    );
     expect(subscriptions.oldestCursor()).toMatchObject({ position: place(100), acked: undefined });
   });
 
@@ -410,14 +419,14 @@ test("a cursor names the server whose log its position is of, also when it is ac
   const rest = await subscriptions.get(1, 1000, undefined, NEVER);
 
   await subscriptions.ack(1, first?.id ?? 0);
-  const ofMaster = meta.cursor(1);
+  const ofMaster = meta.cursor({ group: "", clientId: 1 });
   expect(ofMaster).toMatchObject({ sourceAddress: master, acked: { journalName: ofMaster?.position.journalName } });
   expect(ofMaster?.position.position).toBeGreaterThanOrEqual(1000);
   await subscriptions.ack(1, half?.id ?? 0);
   await subscriptions.ack(1, rest?.id ?? 0);
-  expect(meta.cursor(1)).toMatchObject({ sourceAddress: standby });
-  expect(meta.cursor(1)?.position.position).toBeLessThan(1000);
+  expect(meta.cursor({ group: "", clientId: 1 })).toMatchObject({ sourceAddress: standby });
+  expect(meta.cursor({ group: "", clientId: 1 })?.position.position).toBeLessThan(1000);
   // A consumer that comes now begins at the last place that everything before is done of.
   await subscriptions.subscribe(2, "");
-  expect(meta.cursor(2)?.sourceAddress).toEqual(standby);
+  expect(meta.cursor({ group: "", clientId: 2 })?.sourceAddress).toEqual(standby);
 });

@@ -2,6 +2,7 @@ import type { PipelineEntry } from "../../server/pipeline-entry.ts";
 import { silentLogger } from "../../server/logger.ts";
 import { MemoryMetaManager } from "../../server/meta/memory-meta-manager.ts";
 import type { MetaManager } from "../../server/meta/meta-manager.ts";
+import { parseDestinationName } from "../../server/session/destination-name.ts";
 import type { Destination } from "../../server/session/destination.ts";
 import { Listener } from "../../server/session/listener.ts";
 import type { SessionLimits } from "../../server/session/session-limits.ts";
@@ -40,12 +41,15 @@ export async function startSessionServer(options: SessionServerOptions = {}): Pr
     sourceAddress: () => ({ address: "127.0.0.1", port: 3306 }),
     logger: silentLogger,
   });
-  const find = (name: string): Destination | undefined => (name === "example" ? subscriptions : undefined);
+  const find = (name: string): Destination | undefined => {
+    const { destination, group } = parseDestinationName(name);
+    return destination === "example" ? subscriptions.group(group) : undefined;
+  };
   const listener = new Listener({
     host: "127.0.0.1",
     port: 0,
     auth: { user: options.user ?? "", passwd: options.passwd ?? "" },
-    directory: { find, has: (name) => find(name) !== undefined, start: (name) => Promise.resolve(find(name)) },
+    directory: { find, has: (name) => name === "example", start: (name) => Promise.resolve(find(name)) },
     logger: silentLogger,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });

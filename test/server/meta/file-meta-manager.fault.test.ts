@@ -30,14 +30,14 @@ const ignore = () => {};
 const logger = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore, child: () => logger };
 const meta = new FileMetaManager({ destination: "example", directory: process.argv[2], logger });
 await meta.load();
-await meta.subscribe({ destination: "example", clientId: 1001, filter: "" });
+await meta.subscribe({ destination: "example", group: "", clientId: 1001, filter: "" });
 for (let position = Number(process.argv[3]); ; position++) {
   const cursor = {
     sourceAddress: { address: "127.0.0.1", port: 3306 },
     position: { journalName: "bin.000001", position, timestamp: 0, serverId: 1, gtid: "" },
     acked: { journalName: "bin.000001", position, index: 0 },
   };
-  await meta.updateCursor(1001, cursor);
+  await meta.updateCursor({ group: "", clientId: 1001 }, cursor);
   process.stdout.write(position + "\\n");
 }
 `;
@@ -78,12 +78,12 @@ test("a full disk: acks wait, the old file stays whole, and all is written once 
   const meta = new FileMetaManager({ destination: "example", directory: folder, logger: silentLogger, retryMs: 5 });
   try {
     await meta.load();
-    await meta.subscribe({ destination: "example", clientId: 1001, filter: "" });
-    await meta.updateCursor(1001, cursorAt(1));
+    await meta.subscribe({ destination: "example", group: "", clientId: 1001, filter: "" });
+    await meta.updateCursor({ group: "", clientId: 1001 }, cursorAt(1));
     const filler = join(folder, "filler");
     await expect(writeFile(filler, Buffer.alloc(128 * 1024))).rejects.toMatchObject({ code: "ENOSPC" });
     let durable = false;
-    const update = meta.updateCursor(1001, cursorAt(2)).then(() => (durable = true));
+    const update = meta.updateCursor({ group: "", clientId: 1001 }, cursorAt(2)).then(() => (durable = true));
     await expect.poll(() => meta.stats.failures).toBeGreaterThan(3);
     expect(durable).toBe(false);
     expect(meta.stats.lastError).toMatchObject({ code: "META_WRITE_FAILED", details: { errno: "ENOSPC" } });

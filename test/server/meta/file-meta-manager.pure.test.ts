@@ -4,6 +4,8 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SluiceError } from "../../../proto/error.ts";
 import type { Cursor } from "../../../proto/position.ts";
+import type { ConsumerId } from "../../../server/meta/consumer-id.ts";
+import type { ClientIdentity } from "../../../server/meta/meta-manager.ts";
 import { silentLogger } from "../../../server/logger.ts";
 import { FileMetaManager } from "../../../server/meta/file-meta-manager.ts";
 import { parseMetaFile } from "../../../server/meta/meta-file.ts";
@@ -47,8 +49,10 @@ async function manager(directory = folder, retryMs = 5): Promise<FileMetaManager
 }
 
 const text = (): Promise<string> => readFile(path, "utf8");
-const identity = (clientId: number, filter = ""): { destination: string; clientId: number; filter: string } => ({
+const plain = (clientId: number): ConsumerId => ({ group: "", clientId });
+const identity = (clientId: number, filter = ""): ClientIdentity => ({
   destination: "example",
+  group: "",
   clientId,
   filter,
 });
@@ -67,10 +71,10 @@ describe("FileMetaManager", () => {
     await writeFile(path, JAVA);
     const first = await manager();
     expect(first.clients()).toEqual([identity(1001)]);
-    expect(first.cursor(1001)).toEqual(cursorAt(4567, false));
-    await first.updateCursor(1001, cursorAt(4567, false));
+    expect(first.cursor(plain(1001))).toEqual(cursorAt(4567, false));
+    await first.updateCursor(plain(1001), cursorAt(4567, false));
     expect(await text()).toBe(JAVA);
-    await first.updateCursor(1001, cursorAt(4567));
+    await first.updateCursor(plain(1001), cursorAt(4567));
     expect(await text()).toBe(
       JAVA.replace(
         "1700000000000}}",
@@ -83,34 +87,34 @@ describe("FileMetaManager", () => {
     const first = await manager(join(folder, "a", "b"));
     await first.subscribe(identity(1001, "db\\..*"));
     await first.subscribe(identity(-5));
-    await first.updateCursor(1001, cursorAt(10));
+    await first.updateCursor(plain(1001), cursorAt(10));
     const second = await manager(join(folder, "a", "b"));
     expect(second.clients()).toEqual([identity(-5), identity(1001, "db\\..*")]);
-    expect([second.cursor(1001), second.cursor(-5)]).toEqual([cursorAt(10), undefined]);
+    expect([second.cursor(plain(1001)), second.cursor(plain(-5))]).toEqual([cursorAt(10), undefined]);
   });
 
   test("one of several consumers leaves the file when it unsubscribes; the last one stays in it, as in Canal", async () => {
     const first = await manager();
     await first.subscribe(identity(1));
     await first.subscribe(identity(2));
-    await first.updateCursor(1, cursorAt(10));
-    await first.updateCursor(2, cursorAt(20));
-    await first.unsubscribe(1);
+    await first.updateCursor(plain(1), cursorAt(10));
+    await first.updateCursor(plain(2), cursorAt(20));
+    await first.unsubscribe(plain(1));
     expect(parseMetaFile("example", await text()).records.map(({ clientId }) => clientId)).toEqual([2]);
-    await first.unsubscribe(2);
-    await first.unsubscribe(2);
+    await first.unsubscribe(plain(2));
+    await first.unsubscribe(plain(2));
     expect(first.clients()).toEqual([]);
-    expect(first.cursor(2)).toEqual(cursorAt(20));
+    expect(first.cursor(plain(2))).toEqual(cursorAt(20));
     const second = await manager();
     expect(second.clients()).toEqual([identity(2)]);
-    expect(second.cursor(2)).toEqual(cursorAt(20));
+    expect(second.cursor(plain(2))).toEqual(cursorAt(20));
   });
 
   test("changes that come together share writes", async () => {
     const first = await manager();
     await Promise.all(Array.from({ length: 500 }, (_, i) => first.subscribe(identity(i))));
     const { writes } = first.stats;
-    await Promise.all(Array.from({ length: 500 }, (_, i) => first.updateCursor(i, cursorAt(i))));
+    await Promise.all(Array.from({ length: 500 }, (_, i) => first.updateCursor(plain(i), cursorAt(i))));
     expect(first.stats.commits).toBe(1000);
     expect(first.stats.writes - writes).toBeLessThanOrEqual(3);
     const { records } = parseMetaFile("example", await text());
@@ -125,7 +129,7 @@ describe("FileMetaManager", () => {
       Array.from({ length: 200 }, async () => {
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 40));
         const mine = ++last;
-        await first.updateCursor(1, cursorAt(mine));
+        await first.updateCursor(plain(1), cursorAt(mine));
         const { records } = parseMetaFile("example", await text());
         expect(records[0]?.cursor?.position.position).toBeGreaterThanOrEqual(mine);
       }),
@@ -141,7 +145,7 @@ describe("FileMetaManager", () => {
     await mkdir(`${path}.tmp`);
     const before = await text();
     let resolved = false;
-    const update = first.updateCursor(1001, cursorAt(77)).then(() => (resolved = true));
+    const update = first.updateCursor(plain(1001), cursorAt(77)).then(() => (resolved = true));
     await expect.poll(() => first.stats.failures).toBeGreaterThan(2);
     expect(resolved).toBe(false);
     expect(first.stats.failingSince).toBeTypeOf("number");
@@ -157,11 +161,11 @@ describe("FileMetaManager", () => {
     const first = await manager();
     await first.subscribe(identity(1001));
     await mkdir(`${path}.tmp`);
-    const code = codeOf(first.updateCursor(1001, cursorAt(77)));
+    const code = codeOf(first.updateCursor(plain(1001), cursorAt(77)));
     await expect.poll(() => first.stats.failures).toBeGreaterThan(0);
     await first.close();
     expect(await code).toBe("META_WRITE_FAILED");
-    expect(await codeOf(first.updateCursor(1001, cursorAt(78)))).toBe("META_CLOSED");
+    expect(await codeOf(first.updateCursor(plain(1001), cursorAt(78)))).toBe("META_CLOSED");
     const second = new FileMetaManager({ destination: "example", directory: folder, logger: silentLogger });
     expect(await codeOf(second.subscribe(identity(1)))).toBe("META_CLOSED");
   });
@@ -199,7 +203,7 @@ describe("FileMetaManager", () => {
     await writeFile(join(real, "there.dat"), JAVA);
     await symlink(join(real, "there.dat"), path);
     const first = await manager();
-    await first.updateCursor(1001, cursorAt(99));
+    await first.updateCursor(plain(1001), cursorAt(99));
     expect(parseMetaFile("example", await readFile(join(real, "there.dat"), "utf8")).records[0]?.cursor).toEqual(
       cursorAt(99),
     );

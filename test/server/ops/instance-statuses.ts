@@ -1,6 +1,7 @@
 import { Ledger } from "../../../server/ledger.ts";
 import type { InstanceStatus, StageStatus } from "../../../server/ops/instance-status.ts";
 import { newParserStats } from "../../../server/parser/parser-stats.ts";
+import { UNLIMITED } from "../../../server/subscription-rate.ts";
 import { MemoryStoreStats } from "../../../server/store/memory-store-stats.ts";
 
 /** A destination that follows its source and has nothing to do, with differences. */
@@ -30,8 +31,15 @@ export function runningStatus(
 
 export function consumer(over: Partial<StageStatus["consumers"][number]> = {}): StageStatus["consumers"][number] {
   return {
+    group: "",
     clientId: 1001,
     filter: "",
+    paused: false,
+    limits: UNLIMITED,
+    unreadable: undefined,
+    lag: { entries: 0, rows: 0, bytes: 0, ms: 0 },
+    ackedSeq: 1,
+    tally: () => [],
     outstandingBatches: 0,
     waitingGets: 0,
     leftBehind: false,

@@ -211,7 +211,7 @@ describe("acks and replies", () => {
     await expect
       .poll(() => {
         meta.flush();
-        return meta.cursor(1001);
+        return meta.cursor({ group: "", clientId: 1001 });
       })
       .toBeDefined();
     expect(shown(await client.answer())).toBe("10011803");
