@@ -48,11 +48,13 @@ export interface InstanceConfig {
   readonly failover: FailoverConfig;
   readonly filter: FilterConfig;
   readonly store: {
-    readonly mode: "memory";
+    readonly mode: "memory" | "log";
+    /** Memory for entries that wait, or, beside a log, for the newest ones. */
     readonly budgetBytes: number;
     readonly memoryUnit: number;
     readonly batchMode: "MEMSIZE" | "ITEMSIZE";
     readonly ddlIsolation: boolean;
+    readonly log: LogStoreConfig;
   };
   /** Entries per chunk of a transaction. */
   readonly transactionSize: number;
@@ -60,6 +62,19 @@ export interface InstanceConfig {
   readonly rowId: boolean;
   /** `+HH:MM` */
   readonly timezone: string;
+}
+
+/** How a log on the disk is kept. Sizes in bytes, times in milliseconds. */
+export interface LogStoreConfig {
+  readonly fsync: "batch" | "interval" | "none";
+  readonly fsyncIntervalMs: number;
+  readonly commitDelayMs: number;
+  readonly segmentBytes: number;
+  /** 0: no limit. */
+  readonly diskBudgetBytes: number;
+  readonly whenFull: "wait" | "oldest";
+  readonly retentionMs: number;
+  readonly retentionBytes: number;
 }
 
 /** A folder of binlog files in the place of a server's dump. */

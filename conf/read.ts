@@ -12,6 +12,7 @@ import type {
 } from "./config.ts";
 import { decryptPassword } from "./encrypted-password.ts";
 import { readFailover } from "./read-failover.ts";
+import { readLogStore } from "./read-log-store.ts";
 import { Secret } from "./secret.ts";
 import type { Settings } from "./settings.ts";
 import { parseAddress } from "./value.ts";
@@ -87,6 +88,7 @@ export function readInstance(
       memoryUnit,
       batchMode: settings.get("canal.instance.memory.batch.mode"),
       ddlIsolation: settings.get("canal.instance.get.ddl.isolation"),
+      log: readLogStore(settings),
     },
     transactionSize: settings.get("canal.instance.transaction.size"),
     rowId: settings.get("sluice.instance.rowId"),

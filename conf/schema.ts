@@ -2,6 +2,7 @@ import { ADMIN_KEYS } from "./keys/admin.ts";
 import { DELIVERY_KEYS } from "./keys/delivery.ts";
 import { FAILOVER_KEYS } from "./keys/failover.ts";
 import { INSTANCE_KEYS } from "./keys/instance.ts";
+import { LOG_STORE_KEYS } from "./keys/log-store.ts";
 import { OTHER_KEYS, OTHER_FAMILIES } from "./keys/other.ts";
 import { SERVER_KEYS } from "./keys/server.ts";
 import { SOURCE_KEYS } from "./keys/source.ts";
@@ -14,6 +15,7 @@ export const KEYS = {
   ...ADMIN_KEYS,
   ...DELIVERY_KEYS,
   ...INSTANCE_KEYS,
+  ...LOG_STORE_KEYS,
   ...SOURCE_KEYS,
   ...FAILOVER_KEYS,
 } as const;

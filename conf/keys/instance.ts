@@ -18,7 +18,7 @@ export const INSTANCE_KEYS = {
     min: 1,
     max: 1_073_741_824,
     powerOfTwo: true,
-    doc: "Byte budget of the memory store = buffer.size x buffer.memunit: what consumers have not acked yet. A full store stops the source.",
+    doc: "Memory for entries = buffer.size x buffer.memunit. memory: what consumers have not acked yet; a full store stops the source.\nlog: the newest ones, for consumers that keep up.",
   },
   "canal.instance.memory.buffer.memunit": {
     type: "integer",

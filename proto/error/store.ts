@@ -31,6 +31,41 @@ export const STORE_ERRORS = {
     text: "the log of the destination cannot be read",
     help: "Check the disk and the permissions of the folder (canal.file.data.dir).",
   },
+  STORE_WRITE_FAILED: {
+    retriable: true,
+    text: "the log of the destination cannot be written",
+    help: "Check the space and the permissions of the folder (canal.file.data.dir). It is tried again until it works; the source waits meanwhile and nothing is lost.",
+  },
+  STORE_SEGMENT_CORRUPT: {
+    retriable: false,
+    text: "a file of the log is not readable as a segment",
+    help: "It is put aside under the name .damaged, and what it held is read again from the source.",
+  },
+  STORE_VERSION_UNKNOWN: {
+    retriable: false,
+    text: "the log was written by another version of the server",
+    help: "Start the version that wrote it, or move the folder log away: reading goes on at the consumers' cursors, as far as the source still has that.",
+  },
+  STORE_OTHER_DESTINATION: {
+    retriable: false,
+    text: "the folder holds the log of another destination",
+    help: "Each destination has a folder of its own below canal.file.data.dir; move the files back to where they belong.",
+  },
+  STORE_SEGMENTS_OVERLAP: {
+    retriable: false,
+    text: "two files of the log hold the same numbers",
+    help: "One of them does not belong there: a copy, or a file put back from a backup. Move it away.",
+  },
+  STORE_TAIL_CUT: {
+    retriable: false,
+    text: "the end of the log was a write cut short",
+    help: "Nothing to do: no consumer has seen it, and it is read again from the source.",
+  },
+  STORE_DROPPED: {
+    retriable: false,
+    text: "entries that a consumer still needed had to go",
+    help: "Give the log more room (sluice.instance.store.budget), or let the source wait instead (sluice.instance.store.budget.policy = wait); a consumer that is behind must be set anew (sluice cursor set).",
+  },
   META_CORRUPT: {
     retriable: false,
     text: "the file of cursors is not readable as one",

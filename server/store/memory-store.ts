@@ -2,18 +2,8 @@ import { SluiceError } from "../../proto/error.ts";
 import type { PipelineEntry } from "../pipeline-entry.ts";
 import type { EventStore, StoreReader } from "./event-store.ts";
 import { MemoryStoreStats } from "./memory-store-stats.ts";
-
-interface PendingPut {
-  readonly entries: readonly PipelineEntry[];
-  /** Index of the first entry that is not in yet. */
-  at: number;
-  readonly resolve: () => void;
-}
-
-interface Waiter {
-  readonly seq: number;
-  readonly resolve: () => void;
-}
+import { PutQueue } from "./put-queue.ts";
+import { SeqWaiters } from "./seq-waiters.ts";
 
 const MIN_SLOTS = 1024;
 
@@ -30,8 +20,13 @@ export class MemoryStore implements EventStore {
   #first = 1;
   #next = 1;
   #bytes = 0;
-  readonly #pending: PendingPut[] = [];
-  #waiters: Waiter[] = [];
+  readonly #puts = new PutQueue(
+    (entries, from) => this.#append(entries, from),
+    () => {
+      this.#drained();
+    },
+  );
+  readonly #waiters = new SeqWaiters();
 
   /** `maxEntries`: Canal's number of slots. What is kept beside an entry's bytes costs memory too, and small entries are all but nothing else. */
   constructor(options: { readonly budgetBytes: number; readonly maxEntries?: number }) {
@@ -52,14 +47,21 @@ export class MemoryStore implements EventStore {
   }
 
   get blocked(): boolean {
-    return this.#pending.length > 0;
+    return this.#puts.length > 0;
   }
 
   put(entries: readonly PipelineEntry[], signal: AbortSignal): Promise<void> | undefined {
-    if (this.#pending.length > 0) return this.#wait(entries, 0, signal);
+    if (this.#puts.length > 0) return this.#puts.wait(entries, 0, signal);
     const at = this.#append(entries, 0);
-    if (this.#waiters.length > 0) this.#wake();
-    return at === entries.length ? undefined : this.#wait(entries, at, signal);
+    this.#waiters.wake(this.#next);
+    if (at === entries.length) return undefined;
+    const room = this.#puts.wait(entries, at, signal);
+    if (this.#puts.length > 0) {
+      this.stats.block();
+      // Readers that wait for more than the budget holds must learn that no more will come.
+      this.#waiters.wakeAll();
+    }
+    return room;
   }
 
   at(seq: number): PipelineEntry | undefined {
@@ -73,21 +75,7 @@ export class MemoryStore implements EventStore {
 
   waitFor(seq: number, signal: AbortSignal): Promise<void> {
     if (this.#next > seq || signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const onAbort = (): void => {
-        this.#waiters = this.#waiters.filter((one) => one !== waiter);
-        resolve();
-      };
-      const waiter: Waiter = {
-        seq,
-        resolve: () => {
-          signal.removeEventListener("abort", onAbort);
-          resolve();
-        },
-      };
-      signal.addEventListener("abort", onAbort, { once: true });
-      this.#waiters.push(waiter);
-    });
+    return this.#waiters.wait(seq, signal);
   }
 
   release(seq: number): void {
@@ -101,7 +89,7 @@ export class MemoryStore implements EventStore {
       this.#bytes -= entry.frame.length;
       this.stats.countRelease(entry);
     }
-    if (this.#pending.length > 0) this.#drain();
+    if (this.#puts.length > 0) this.#puts.drain();
     this.#shrink();
   }
 
@@ -122,59 +110,14 @@ export class MemoryStore implements EventStore {
     return at;
   }
 
-  #wait(entries: readonly PipelineEntry[], at: number, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.reject(abortReason(signal));
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
-        const index = this.#pending.indexOf(pending);
-        if (index >= 0) this.#pending.splice(index, 1);
-        this.#drain();
-        reject(abortReason(signal));
-      };
-      const pending: PendingPut = {
-        entries,
-        at,
-        resolve: () => {
-          signal.removeEventListener("abort", onAbort);
-          resolve();
-        },
-      };
-      signal.addEventListener("abort", onAbort, { once: true });
-      this.#pending.push(pending);
-      if (this.#pending.length > 1) return;
-      this.stats.block();
-      // Readers that wait for more than the budget holds must learn that no more will come.
-      this.#wakeAll();
-    });
-  }
-
-  /** Lets waiting puts in, oldest first. */
-  #drain(): void {
-    for (;;) {
-      const pending = this.#pending[0];
-      if (pending === undefined) break;
-      pending.at = this.#append(pending.entries, pending.at);
-      if (pending.at < pending.entries.length) break;
-      this.#pending.shift();
-      pending.resolve();
+  /** Waiting puts have gone in as far as there was room. While one still waits the store is full again, which is news to every reader. */
+  #drained(): void {
+    if (this.#puts.length > 0) {
+      this.#waiters.wakeAll();
+      return;
     }
-    if (this.#pending.length === 0) this.stats.unblock();
-    // While a put still waits the store is full again, which is news to every reader.
-    if (this.#pending.length > 0) this.#wakeAll();
-    else this.#wake();
-  }
-
-  #wake(): void {
-    const due = this.#waiters.filter((waiter) => waiter.seq < this.#next);
-    if (due.length === 0) return;
-    this.#waiters = this.#waiters.filter((waiter) => waiter.seq >= this.#next);
-    for (const waiter of due) waiter.resolve();
-  }
-
-  #wakeAll(): void {
-    const due = this.#waiters;
-    this.#waiters = [];
-    for (const waiter of due) waiter.resolve();
+    this.stats.unblock();
+    this.#waiters.wake(this.#next);
   }
 
   #shrink(): void {
@@ -189,8 +132,4 @@ export class MemoryStore implements EventStore {
     }
     this.#slots = slots;
   }
-}
-
-function abortReason(signal: AbortSignal): Error {
-  return signal.reason instanceof Error ? signal.reason : new Error("aborted", { cause: signal.reason });
 }

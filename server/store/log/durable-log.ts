@@ -1,0 +1,387 @@
+import type { Logger } from "../../logger.ts";
+import type { PipelineEntry } from "../../pipeline-entry.ts";
+import type { StoreReader } from "../event-store.ts";
+import type { LogEnd, LogGap, LogNeed, LogSource, LogStore, LogTotals } from "../log-store.ts";
+import { PutQueue } from "../put-queue.ts";
+import { SeqWaiters } from "../seq-waiters.ts";
+import { CommitLoop } from "./commit-loop.ts";
+import { DiskKeeper } from "./disk-keeper.ts";
+import { DurableLogStats } from "./durable-log-stats.ts";
+import { GapList } from "./gap-list.ts";
+import { LogCare } from "./log-care.ts";
+import { logFolder } from "./log-folder.ts";
+import type { LogFolder } from "./log-folder.ts";
+import { LogReader } from "./log-reader.ts";
+import { LogSeek } from "./log-seek.ts";
+import { LogWriter } from "./log-writer.ts";
+import type { Stretch } from "./log-writer.ts";
+import { MemoryTail } from "./memory-tail.ts";
+import { recoverLog } from "./recovery.ts";
+import type { RecoveredLog } from "./recovery.ts";
+import { SegmentList } from "./segment-list.ts";
+import { lastIndex, pointBefore } from "./segment.ts";
+import { TableNames } from "./table-names.ts";
+import { Turns } from "./turns.ts";
+
+/** How a log is kept; the keys `sluice.instance.store.*` say the same. */
+export interface LogSettings {
+  readonly fsync: "batch" | "interval" | "none";
+  /** Of the policy `interval`, milliseconds. */
+  readonly fsyncIntervalMs: number;
+  /** Longest time that a small group waits for more before it is written, milliseconds. */
+  readonly commitDelayMs: number;
+  readonly segmentBytes: number;
+  /** 0: none. */
+  readonly diskBudgetBytes: number;
+  readonly whenFull: "wait" | "oldest";
+  readonly retentionMs: number;
+  readonly retentionBytes: number;
+}
+
+export interface DurableLogOptions extends LogSettings {
+  readonly destination: string;
+  /** Folder of the segments: `<data folder of the destination>/log`; made when it is missing. */
+  readonly directory: string;
+  /** Memory for the newest entries: bytes of frames, and how many. */
+  readonly budgetBytes: number;
+  readonly maxEntries?: number;
+  /** Whether a reader of the source can begin again at an entry that it has had. */
+  readonly isResumable: (entry: PipelineEntry) => boolean;
+  /** What every registered consumer still needs; none: everything is needed. */
+  readonly needs: () => readonly LogNeed[];
+  /** Told of damage when it is found, at the start too. */
+  readonly onGap?: (gap: LogGap) => void;
+  readonly logger: Logger;
+  readonly now?: () => number;
+  /** First pause after a failed write, milliseconds. */
+  readonly retryMs?: number;
+  /** Stands in for the folder in tests. */
+  readonly folder?: LogFolder;
+}
+
+const RETAIN_EVERY_MS = 30_000;
+
+/**
+ * The durable log: entries go into memory, from there in groups onto the disk, and are visible when they are as durable as the policy says.
+ *
+ *      first          oldest in memory        next                 put so far
+ *        |  disk only  |  disk and memory      |  being written    |
+ *
+ * Readers near the end are served from memory, all others from their own pages of the files. Nothing that is not visible yet ever leaves
+ * memory; when half of the memory's budget is not visible, `put` waits.
+ */
+export class DurableLog implements LogStore {
+  readonly stats: DurableLogStats;
+  readonly #options: DurableLogOptions;
+  readonly #folder: LogFolder;
+  readonly #names = new TableNames();
+  readonly #segments: SegmentList;
+  readonly #gaps = new GapList();
+  readonly #turns = new Turns();
+  readonly #writer: LogWriter;
+  readonly #keeper: DiskKeeper;
+  readonly #care: LogCare;
+  readonly #seek: LogSeek;
+  readonly #tail: MemoryTail;
+  readonly #commits: CommitLoop;
+  readonly #waiters = new SeqWaiters();
+  readonly #puts = new PutQueue(
+    (entries, from) => this.#append(entries, from),
+    () => {
+      if (this.#puts.length === 0) this.stats.unblock();
+    },
+  );
+  readonly #stretches: Stretch[];
+  readonly #timers: NodeJS.Timeout[] = [];
+  #next: number;
+  #released = 0;
+
+  /**
+   * Reads what the folder holds. Errors: STORE_BUDGET_INVALID, STORE_READ_FAILED, STORE_VERSION_UNKNOWN, STORE_OTHER_DESTINATION,
+   * STORE_SEGMENTS_OVERLAP.
+   */
+  static async open(options: DurableLogOptions): Promise<DurableLog> {
+    const folder = options.folder ?? logFolder(options.directory);
+    const names = new TableNames();
+    const { destination, logger, now = Date.now } = options;
+    const recovered = await recoverLog({ folder, destination, names, logger, now });
+    const log = new DurableLog(options, folder, recovered);
+    await log.#care.note(recovered.found);
+    log.#startTimers();
+    return log;
+  }
+
+  private constructor(options: DurableLogOptions, folder: LogFolder, recovered: RecoveredLog) {
+    const { destination, isResumable, logger, now = Date.now, diskBudgetBytes, budgetBytes } = options;
+    this.#options = options;
+    this.#folder = folder;
+    const segments = new SegmentList(recovered.segments);
+    this.#segments = segments;
+    this.#next = recovered.next;
+    this.#tail = new MemoryTail(recovered.next, recovered.end);
+    this.#stretches = [
+      { from: recovered.next, number: recovered.stretch, source: recovered.segments.at(-1)?.header.source },
+    ];
+    // Room is made by whole segments: a few must fit into the budget.
+    const share = diskBudgetBytes > 0 ? Math.ceil(diskBudgetBytes / 4) : Infinity;
+    const segmentBytes = Math.min(options.segmentBytes, share);
+    const shared = { folder, destination, segments, segmentBytes, isResumable, logger, now };
+    this.#writer = new LogWriter({
+      ...recovered,
+      ...shared,
+      fsync: options.fsync,
+      onSpareTaken: () => {
+        this.#keeper.spareTaken();
+      },
+    });
+    this.#keeper = new DiskKeeper({
+      ...shared,
+      gaps: this.#gaps,
+      writer: this.#writer,
+      whenFull: options.whenFull,
+      needs: options.needs,
+      rules: { keepMs: options.retentionMs, keepBytes: options.retentionBytes },
+      budgetBytes: diskBudgetBytes,
+    });
+    this.#seek = new LogSeek({ folder, segments, names: this.#names, isResumable });
+    this.#care = new LogCare({
+      ...shared,
+      gaps: this.#gaps,
+      seek: this.#seek,
+      names: this.#names,
+      turns: this.#turns,
+      roll: () => this.#writer.roll(this.#stretchOf(this.#next)),
+      onGap: (gap) => {
+        this.#tellGap(gap);
+      },
+    });
+    this.#commits = new CommitLoop({
+      tail: this.#tail,
+      writer: this.#writer,
+      keeper: this.#keeper,
+      turns: this.#turns,
+      stretchOf: (seq) => this.#stretchOf(seq),
+      path: folder.path,
+      delayMs: options.commitDelayMs,
+      retryMs: options.retryMs ?? 50,
+      logger,
+      onCommitted: () => {
+        this.#committed();
+      },
+      onBlocked: () => {
+        this.#waiters.wakeAll();
+      },
+    });
+    this.stats = new DurableLogStats({
+      segments,
+      budgetBytes,
+      diskBudgetBytes,
+      writer: this.#writer,
+      keeper: this.#keeper,
+      gaps: this.#gaps,
+      commits: this.#commits,
+    });
+    this.#released = this.first - 1;
+    this.stats.release(this.#released, this.totalsAt(this.first));
+  }
+
+  get first(): number {
+    return Math.min(this.#segments.first ?? this.#next, this.#next);
+  }
+
+  get next(): number {
+    return this.#next;
+  }
+
+  get blocked(): boolean {
+    return this.#commits.blocked;
+  }
+
+  get end(): LogEnd | undefined {
+    const { last, resume } = this.#writer.end;
+    return last === undefined ? undefined : { last, resume };
+  }
+
+  put(entries: readonly PipelineEntry[], signal: AbortSignal): Promise<void> | undefined {
+    const at = this.#puts.length > 0 ? 0 : this.#append(entries, 0);
+    this.#commits.kick();
+    if (at === entries.length) return undefined;
+    const room = this.#puts.wait(entries, at, signal);
+    if (this.#puts.length > 0) this.stats.block();
+    return room;
+  }
+
+  at(seq: number): PipelineEntry | undefined {
+    return seq < this.#next ? this.#tail.at(seq) : undefined;
+  }
+
+  openReader(): StoreReader {
+    return new LogReader({
+      folder: this.#folder,
+      names: this.#names,
+      bounds: this,
+      at: (seq) => this.at(seq),
+      segmentOf: (seq) => this.#segments.find(seq),
+      damageAt: (seq) => {
+        const gap = this.#gaps.find(seq);
+        return gap === undefined ? undefined : this.#gaps.errorOf(gap);
+      },
+      examine: (segment) => this.#turns.run(() => this.#care.examine(segment)),
+      noteMissing: (seq) => this.#turns.run(() => this.#care.noteMissing(seq)),
+      warn: (error) => {
+        this.#options.logger.warn({ error }, "a file of the log could not be closed after reading");
+      },
+    });
+  }
+
+  waitFor(seq: number, signal: AbortSignal): Promise<void> {
+    if (this.#next > seq || signal.aborted) return Promise.resolve();
+    return this.#waiters.wait(seq, signal);
+  }
+
+  release(seq: number): void {
+    const upTo = Math.min(seq, this.#next - 1);
+    if (upTo <= this.#released) return;
+    const timestamp = this.#tail.at(upTo)?.timestamp;
+    this.stats.release(upTo, this.totalsAt(upTo + 1), timestamp);
+    while (this.#tail.first <= upTo) this.#tail.shift();
+    this.#released = upTo;
+    this.#commits.wake();
+  }
+
+  beginSource(source: LogSource, renumbered = false): void {
+    const from = this.#tail.next;
+    const newest = this.#stretches.at(-1);
+    const known = newest?.source;
+    const isSame =
+      known?.address === source.address &&
+      known.port === source.port &&
+      (known.uuid === source.uuid || source.uuid === "");
+    if (isSame && !renumbered) return;
+    if (newest?.from === from) this.#stretches.pop();
+    this.#stretches.push({ from, source, number: (newest?.number ?? 0) + 1 });
+  }
+
+  sourceOf(seq: number): LogSource | undefined {
+    return this.#segments.find(seq)?.header.source ?? this.#stretchOf(seq).source;
+  }
+
+  async seekTime(timestamp: number): Promise<number> {
+    return this.#clamp(await this.#seek.time(timestamp));
+  }
+
+  async seekPosition(
+    { journalName, position, index = 0 }: Parameters<LogStore["seekPosition"]>[0],
+    source?: Pick<LogSource, "address" | "port">,
+  ): Promise<number | undefined> {
+    const seq = await this.#seek.position({ journalName, position, index }, source);
+    return seq === undefined ? undefined : this.#clamp(seq);
+  }
+
+  async seekGtid(has: (gtidSet: string) => boolean): Promise<number> {
+    return this.#clamp(await this.#seek.gtid(has));
+  }
+
+  placeOf(seq: number): Promise<LogEnd | undefined> {
+    return seq < this.#next ? this.#seek.place(seq) : Promise.resolve(undefined);
+  }
+
+  totalsAt(seq: number): LogTotals {
+    const exact = this.#tail.totalsAt(seq);
+    if (exact !== undefined) return exact;
+    const { sealed, active } = this.#segments;
+    const segment =
+      active !== undefined && active.header.first <= seq
+        ? active
+        : sealed[
+            Math.max(
+              0,
+              lastIndex(sealed, ({ header }) => header.first <= seq),
+            )
+          ];
+    if (segment === undefined) return this.#tail.totalsAt(this.#tail.first) ?? { rows: 0, bytes: 0 };
+    const { rows, bytes } = pointBefore(segment.footer.points, seq) ?? segment.header.begin;
+    return { rows, bytes };
+  }
+
+  gaps(): readonly LogGap[] {
+    return this.#gaps.all;
+  }
+
+  heal(gap: LogGap, entries: AsyncIterable<readonly PipelineEntry[]>): Promise<void> {
+    return this.#care.heal(gap, entries);
+  }
+
+  retain(): Promise<void> {
+    return this.#turns.run(async () => {
+      await this.#keeper.retain();
+      await this.#care.checkFiles();
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#commits.close();
+    this.#waiters.wakeAll();
+  }
+
+  #append(entries: readonly PipelineEntry[], from: number): number {
+    const { budgetBytes, maxEntries = Infinity } = this.#options;
+    const tail = this.#tail;
+    let at = from;
+    for (; at < entries.length; at++) {
+      if (this.#commits.isAhead(budgetBytes / 2, maxEntries / 2)) break;
+      tail.push(entries[at] as PipelineEntry);
+      while ((tail.bytes > budgetBytes || tail.length > maxEntries) && tail.first < this.#next) tail.shift();
+    }
+    return at;
+  }
+
+  #committed(): void {
+    this.#next = this.#writer.next;
+    while (this.#stretches[1] !== undefined && this.#stretches[1].from <= this.#next) this.#stretches.shift();
+    this.#puts.drain();
+    this.#waiters.wake(this.#next);
+  }
+
+  #stretchOf(seq: number): Stretch {
+    return this.#stretches.findLast(({ from }) => from <= seq) ?? (this.#stretches[0] as Stretch);
+  }
+
+  #clamp(seq: number | undefined): number {
+    return Math.min(Math.max(seq ?? this.#next, this.first), this.#next);
+  }
+
+  #tellGap(gap: LogGap): void {
+    this.#options.logger.error({ error: this.#gaps.errorOf(gap) }, "damage in the log");
+    this.#options.onGap?.(gap);
+  }
+
+  #startTimers(): void {
+    const { fsync, fsyncIntervalMs, logger } = this.#options;
+    this.#every(RETAIN_EVERY_MS, () => this.retain(), "what may go from the log could not be removed");
+    if (fsync !== "interval") return;
+    this.#every(fsyncIntervalMs, () => this.#turns.run(() => this.#writer.sync()), "the log could not be synced");
+    logger.warn(
+      { everyMs: fsyncIntervalMs },
+      "the log is synced now and then: a crash of the machine loses what came since",
+    );
+  }
+
+  #every(ms: number, work: () => Promise<void>, failure: string): void {
+    let running = false;
+    const timer = setInterval(() => {
+      if (running) return;
+      running = true;
+      work()
+        .catch((error: unknown) => {
+          this.#options.logger.warn({ error }, failure);
+        })
+        .finally(() => {
+          running = false;
+        });
+    }, ms);
+    timer.unref();
+    this.#timers.push(timer);
+  }
+}
