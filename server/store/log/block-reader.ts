@@ -16,7 +16,7 @@ const ENTRY_TYPES = 5;
  * given: the caller moves them there. Throws STORE_RECORD_CORRUPT when the metadata are not what was written: then nothing of the block
  * can be told.
  */
-export function readBlock(
+function readBlock(
   bytes: Buffer,
   at: number,
   head: BlockHead,

@@ -24,7 +24,7 @@ import { TableNames } from "./table-names.ts";
 import { Turns } from "./turns.ts";
 
 /** How a log is kept; the keys `sluice.instance.store.*` say the same. */
-export interface LogSettings {
+interface LogSettings {
   readonly fsync: "batch" | "interval" | "none";
   /** Of the policy `interval`, milliseconds. */
   readonly fsyncIntervalMs: number;
