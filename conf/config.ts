@@ -142,6 +142,8 @@ export interface HistoryConfig {
   readonly directory: string;
   readonly intervalMs: number;
   readonly expireMs: number;
+  /** Room for rows that wait for a definition; 0: they don't. */
+  readonly holdBytes: number;
 }
 
 export interface FilterConfig {

@@ -123,8 +123,10 @@ const HOUR_MS = 3_600_000;
 /** Without cursors on the disk nothing else is kept there either, unless it is asked for, as in Canal's memory-instance.xml. */
 function readHistory(settings: Settings, { meta }: Wiring, folder: string): HistoryConfig {
   const isAsked = settings.find("canal.instance.tsdb.enable") !== undefined;
+  const enabled = settings.get("canal.instance.tsdb.enable") && (meta === "file" || isAsked);
   return {
-    enabled: settings.get("canal.instance.tsdb.enable") && (meta === "file" || isAsked),
+    enabled,
+    holdBytes: meta === "file" || enabled ? settings.get("sluice.instance.hold.size") : 0,
     directory: resolvePath(folder, settings.get("canal.instance.tsdb.dir")),
     intervalMs: settings.get("canal.instance.tsdb.snapshot.interval") * HOUR_MS,
     expireMs: settings.get("canal.instance.tsdb.snapshot.expire") * HOUR_MS,

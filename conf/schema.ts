@@ -1,6 +1,7 @@
 import { ADMIN_KEYS } from "./keys/admin.ts";
 import { DELIVERY_KEYS } from "./keys/delivery.ts";
 import { FAILOVER_KEYS } from "./keys/failover.ts";
+import { HOLD_KEYS } from "./keys/hold.ts";
 import { INSTANCE_KEYS } from "./keys/instance.ts";
 import { LOG_STORE_KEYS } from "./keys/log-store.ts";
 import { OTHER_KEYS, OTHER_FAMILIES } from "./keys/other.ts";
@@ -18,6 +19,7 @@ export const KEYS = {
   ...LOG_STORE_KEYS,
   ...SOURCE_KEYS,
   ...FAILOVER_KEYS,
+  ...HOLD_KEYS,
 } as const;
 
 export type Key = keyof typeof KEYS;

@@ -83,6 +83,8 @@ export class Instance {
       timeZone: config.timezone,
       rowIds: config.rowId,
       history: this.#history.options,
+      holds: this.#history.holds,
+      newestAcked: () => this.#subscriptions?.newestAcked(),
     });
     const { servers } = this.#source;
     if (servers === undefined) return;

@@ -28,7 +28,11 @@ export type SetAsideReason =
   /** The table's definition does not fit its rows. */
   | "definition"
   /** A value that can't be decoded. */
-  | "value";
+  | "value"
+  /** Rows of a table without a definition were to be held back, and there was no room (`sluice.instance.hold.size`). */
+  | "hold-full"
+  /** Rows that were held back, and the operator did not want them. */
+  | "operator";
 
 export interface LedgerCount {
   /** Entries, or events that would have become one. */
@@ -41,6 +45,8 @@ export interface LedgerLine extends TableName {
   readonly delivered: LedgerCount;
   readonly filtered: Readonly<Partial<Record<FilterReason, LedgerCount>>>;
   readonly setAside: Readonly<Partial<Record<SetAsideReason, LedgerCount>>>;
+  /** Now: it goes down when they are delivered. */
+  readonly held: LedgerCount;
 }
 
 export interface LedgerSnapshot {
@@ -55,6 +61,7 @@ interface Account {
   readonly delivered: Count;
   readonly filtered: Map<FilterReason, Count>;
   readonly setAside: Map<SetAsideReason, Count>;
+  readonly held: Count;
 }
 
 /** Tables with a line of their own; a source whose tables come and go for ever must not grow the ledger for ever. */
@@ -63,7 +70,7 @@ const MOST_TABLES = 20_000;
 const OTHERS: TableName = { schema: "*", table: "*" };
 
 /**
- * The promise that nothing disappears silently, as numbers: read = delivered + filtered + set aside, by table and reason, in events and in
+ * The promise that nothing disappears silently, as numbers: read = delivered + filtered + set aside + held back, by table and reason, in events and in
  * rows, exact whenever the pipeline is drained (what waits in a chunk or for room in the store is read and not yet delivered). Only what becomes
  * an entry, or would have, is counted: row events, statements, begin and end of transactions; not the log's own furniture.
  */
@@ -86,6 +93,38 @@ export class Ledger {
 
   setAside(table: TableName, rows: number, reason: SetAsideReason): void {
     addTo(this.#accountOf(table).setAside, reason, rows);
+  }
+
+  /** Rows that wait for a definition of their table. */
+  held(table: TableName, rows: number): void {
+    add(this.#accountOf(table).held, rows);
+  }
+
+  /** They wait no more: what becomes of them is told otherwise. */
+  unheld(table: TableName, events: number, rows: number): void {
+    addMany(this.#accountOf(table).held, -events, -rows);
+  }
+
+  /** An event that was held is read as if for the first time. */
+  comesBack(table: TableName, rows: number): void {
+    const account = this.#accountOf(table);
+    addMany(account.held, -1, -rows);
+    addMany(account.read, -1, -rows);
+  }
+
+  /** They wait since before this process began. */
+  takenOver(table: TableName, events: number, rows: number): void {
+    const account = this.#accountOf(table);
+    addMany(account.read, events, rows);
+    addMany(account.held, events, rows);
+  }
+
+  filteredMany(table: TableName, events: number, rows: number, reason: FilterReason): void {
+    addManyTo(this.#accountOf(table).filtered, reason, events, rows);
+  }
+
+  setAsideMany(table: TableName, events: number, rows: number, reason: SetAsideReason): void {
+    addManyTo(this.#accountOf(table).setAside, reason, events, rows);
   }
 
   /** A copy; two name objects of one table are one line. */
@@ -127,21 +166,30 @@ function emptyAccount(): Account {
     delivered: { events: 0, rows: 0 },
     filtered: new Map(),
     setAside: new Map(),
+    held: { events: 0, rows: 0 },
   };
 }
 
 function add(count: Count, rows: number): void {
-  count.events++;
+  addMany(count, 1, rows);
+}
+
+function addMany(count: Count, events: number, rows: number): void {
+  count.events += events;
   count.rows += rows;
 }
 
 function addTo<R>(counts: Map<R, Count>, reason: R, rows: number): void {
+  addManyTo(counts, reason, 1, rows);
+}
+
+function addManyTo<R>(counts: Map<R, Count>, reason: R, events: number, rows: number): void {
   let count = counts.get(reason);
   if (count === undefined) {
     count = { events: 0, rows: 0 };
     counts.set(reason, count);
   }
-  add(count, rows);
+  addMany(count, events, rows);
 }
 
 function merge(into: Account, from: Account): void {
@@ -149,6 +197,7 @@ function merge(into: Account, from: Account): void {
   mergeCount(into.delivered, from.delivered);
   mergeCounts(into.filtered, from.filtered);
   mergeCounts(into.setAside, from.setAside);
+  mergeCount(into.held, from.held);
 }
 
 function mergeCounts<R>(into: Map<R, Count>, from: ReadonlyMap<R, Count>): void {
@@ -170,5 +219,6 @@ function toPlain(account: Account): Omit<LedgerLine, "schema" | "table"> {
     delivered: { ...account.delivered },
     filtered: Object.fromEntries([...account.filtered].map(([reason, count]) => [reason, { ...count }])),
     setAside: Object.fromEntries([...account.setAside].map(([reason, count]) => [reason, { ...count }])),
+    held: { ...account.held },
   };
 }

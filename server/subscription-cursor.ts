@@ -97,6 +97,12 @@ export function oldestOf(cursors: readonly Cursor[]): Cursor | undefined {
   return { ...oldest, acked };
 }
 
+/** The last entry that any of them has acked of a source. */
+export function newestOf(cursors: readonly Cursor[], source: Sourced): AckedEntry | undefined {
+  const acked = cursors.flatMap((cursor) => (isSameSource(cursor, source) ? (cursor.acked ?? []) : []));
+  return acked.toSorted(compareAcked).at(-1);
+}
+
 function compareCursors(a: Cursor, b: Cursor): number {
   return isSameSource(a, b) ? compareOffsets(a.position, b.position) : a.position.timestamp - b.position.timestamp;
 }

@@ -1,5 +1,5 @@
 import { SluiceError } from "../proto/error.ts";
-import type { BinlogPosition, Cursor } from "../proto/position.ts";
+import type { AckedEntry, BinlogPosition, Cursor } from "../proto/position.ts";
 import type { Int64 } from "../proto/protobuf.ts";
 import type { ConsumersAdmin, ConsumerLimits, CursorMove, CursorTarget } from "./consumers-admin.ts";
 import type { Logger } from "./logger.ts";
@@ -11,7 +11,7 @@ import { TableFilter } from "./sink/table-filter.ts";
 import type { EventStore } from "./store/event-store.ts";
 import type { DeliveredBatch } from "./subscription-batch.ts";
 import { AbsenceWatch } from "./subscription-absence.ts";
-import { isInsideTransaction, isSameSource, oldestOf } from "./subscription-cursor.ts";
+import { isInsideTransaction, isSameSource, newestOf, oldestOf } from "./subscription-cursor.ts";
 import type { Coverage } from "./subscription-cursor.ts";
 import { whoOf } from "./subscription-errors.ts";
 import type { Who } from "./subscription-errors.ts";
@@ -232,6 +232,12 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
   /** Where the source must begin so that no registered consumer misses anything; undefined when no cursor is known. */
   oldestCursor(): Cursor | undefined {
     return oldestOf(this.#meta.clients().flatMap((client) => this.#meta.cursor(client) ?? []));
+  }
+
+  /** The last entry that any consumer of the source that is followed now has acked. */
+  newestAcked(): AckedEntry | undefined {
+    const cursors = this.#meta.clients().flatMap((client) => this.#meta.cursor(client) ?? []);
+    return newestOf(cursors, { sourceAddress: this.#options.sourceAddress() });
   }
 
   /** Ends waiting gets and refuses requests from now on. Cursors stay with the meta manager, which is closed by its owner. */

@@ -13,8 +13,8 @@ export const PARSER_ERRORS = {
   },
   PARSER_TABLE_SET_ASIDE: {
     retriable: false,
-    text: "the rows of a table do not fit its definition, so they are set aside and counted, and the instance goes on",
-    help: "Check that the account may read the table's definition; rows are delivered again as soon as a definition fits. Set binlog_row_metadata=FULL at the source to be independent of it.",
+    text: "the rows of a table do not fit its definition, so they are held back (or, without sluice.instance.hold.size, set aside), counted, and the instance goes on",
+    help: "Check that the account may read the table's definition; rows are delivered as soon as a definition fits. `sluice schema show|set|reset|drop` tells and decides. Set binlog_row_metadata=FULL at the source to be independent of it.",
   },
   PARSER_VALUE_SET_ASIDE: {
     retriable: false,
@@ -55,6 +55,36 @@ export const PARSER_ERRORS = {
     retriable: false,
     text: "the definition of a table, as the server shows it, could not be read",
     help: "Report it with the output of SHOW CREATE TABLE. Until then binlog_row_metadata=FULL at the source makes the table independent of its definition.",
+  },
+  PARSER_NOT_FOLLOWING: {
+    retriable: true,
+    text: "the destination has not reached its source yet, so nothing is known of its tables",
+    help: "Ask again when /health says that it runs; `sluice schema show` reads the files without the server.",
+  },
+  PARSER_ROWS_HELD: {
+    retriable: false,
+    text: "rows of a table wait for a definition that fits them, and a statement has changed the table since: only the operator can tell what they were",
+    help: "`sluice schema set DESTINATION SCHEMA.TABLE` with the CREATE TABLE of then delivers them, `sluice schema drop` does away with them.",
+  },
+  PARSER_HOLD_FULL: {
+    retriable: false,
+    text: "there is no room for more rows that wait for a definition of their table: from here on they are set aside, counted, and lost to consumers",
+    help: "Give the table a definition (`sluice schema set|reset`), drop what is held (`sluice schema drop`), or raise sluice.instance.hold.size and start again at a position before this one.",
+  },
+  PARSER_HOLD_DAMAGED: {
+    retriable: false,
+    text: "a file of rows that wait for a definition is damaged: what stands in it from there on is lost",
+    help: "Check the disk. To have the rows again, start at a position before them.",
+  },
+  PARSER_HOLD_READ_FAILED: {
+    retriable: true,
+    text: "the files of rows that wait for a definition can't be read",
+    help: "Check that the server may read the folder canal.instance.tsdb.dir.",
+  },
+  PARSER_HOLD_WRITE_FAILED: {
+    retriable: true,
+    text: "rows that wait for a definition can't be written down; nothing goes on before they can, so that none is lost",
+    help: "Check the space and the permissions of the folder canal.instance.tsdb.dir, or set sluice.instance.hold.size = 0.",
   },
   PARSER_HISTORY_TORN: {
     retriable: false,

@@ -1,4 +1,5 @@
 import type { Answer } from "./http.ts";
+import type { HeldTable } from "../parser/hold-back.ts";
 import type { InstanceStatus, StageStatus } from "./instance-status.ts";
 import { followedHealth, sourceWarnings } from "./source-health.ts";
 import type { FollowedHealth } from "./source-health.ts";
@@ -63,7 +64,7 @@ function destinationHealth(instance: InstanceStatus, now: number): DestinationHe
     healthy: reasons.length === 0,
     state: reasons.length > 0 ? stateOf(stages) : parser.delayMs === 0 ? "idle" : "advancing",
     reasons,
-    warnings: [...changed, ...sourceWarnings(stages), ...parser.setAsideTables.map(setAsideWarning)],
+    warnings: [...changed, ...sourceWarnings(stages), ...tableWarnings(parser)],
     followed: followedHealth(stages),
     position: journalName === "" && gtidSet === "" ? undefined : { journalName, position, gtidSet },
     delayMs: parser.delayMs,
@@ -107,7 +108,34 @@ function cursorReasons({ cursors }: StageStatus): HealthReason[] {
   return [{ code: "META_WRITE_FAILED", message: lastError instanceof Error ? lastError.message : String(lastError) }];
 }
 
-function setAsideWarning(table: StageStatus["parser"]["setAsideTables"][number]): HealthReason {
-  const since = new Date(table.since).toISOString();
-  return { code: table.code, message: `${table.schema}.${table.table} is set aside since ${since}: ${table.reason}` };
+function tableWarnings({ setAsideTables, heldTables }: StageStatus["parser"]): HealthReason[] {
+  return [
+    ...setAsideTables.map((table) => {
+      const since = new Date(table.since).toISOString();
+      const waiting = heldTables.filter(({ schema, table: name }) => schema === table.schema && name === table.table);
+      const rows = waiting.reduce((sum, held) => sum + held.rows, 0);
+      const held = waiting.length === 0 ? "" : ` (${rows} rows of it are held back)`;
+      return {
+        code: table.code,
+        message: `${table.schema}.${table.table} is set aside since ${since}: ${table.reason}${held}`,
+      };
+    }),
+    ...heldTables.filter(({ closed }) => closed !== undefined).map(closedWarning),
+    ...heldTables.filter(({ lostRows }) => lostRows > 0).map(fullWarning),
+  ];
+}
+
+function closedWarning({ schema, table, rows, first, last, reason }: HeldTable): HealthReason {
+  const range = first === undefined || last === undefined ? "" : ` from ${placeText(first)} to ${placeText(last)}`;
+  const message = `${rows} rows of ${schema}.${table}${range} wait for a definition that only the operator can give: ${reason}`;
+  return { code: "PARSER_ROWS_HELD", message };
+}
+
+function fullWarning({ schema, table, lostRows }: HeldTable): HealthReason {
+  const message = `${lostRows} rows of ${schema}.${table} were set aside: there was no room to hold them back`;
+  return { code: "PARSER_HOLD_FULL", message };
+}
+
+function placeText({ journalName, position }: { readonly journalName: string; readonly position: number }): string {
+  return `${journalName}:${position}`;
 }

@@ -31,6 +31,7 @@ export function* sluiceMetrics(
   yield* source(running);
   yield* sourceMetrics(running);
   yield* ledger(running);
+  yield* holds(running);
   yield* stores(running);
   yield* consumers(running);
   if (sessions !== undefined) yield* connections(sessions);
@@ -91,6 +92,30 @@ function* source(running: readonly Running[]): Generator<MetricFamily> {
   };
 }
 
+function* holds(running: readonly Running[]): Generator<MetricFamily> {
+  const each = perDestination(running);
+  for (const what of ["rows", "events"] as const) {
+    yield {
+      name: `sluice_held_${what}`,
+      help: `${what === "rows" ? "Rows" : "Events"} that wait for a definition of their table, by table`,
+      type: "gauge",
+      samples: running.flatMap(({ destination, stages }) =>
+        stages
+          .ledger()
+          .tables.filter(({ held }) => held.events > 0)
+          .map((line) => ({ labels: tableLabels(destination, line), value: line.held[what] })),
+      ),
+    };
+  }
+  yield each(
+    "sluice_held_bytes",
+    "Bytes of the files of rows that wait, or were delivered and not acked by all",
+    "gauge",
+    ({ parser }) => parser.hold?.bytes,
+  );
+  yield each("sluice_held_budget_bytes", "Room for them", "gauge", ({ parser }) => parser.hold?.budgetBytes);
+}
+
 function* ledger(running: readonly Running[]): Generator<MetricFamily> {
   const lines = running.flatMap(({ destination, stages }) =>
     stages.ledger().tables.map((line) => ({ destination, line, outcomes: outcomesOf(line) })),
@@ -107,7 +132,7 @@ function* ledger(running: readonly Running[]): Generator<MetricFamily> {
     };
     yield {
       name: `sluice_ledger_${what}`,
-      help: `${what === "rows" ? "Rows" : "Events"} read, by what became of them: read = delivered + filtered + set_aside`,
+      help: `${what === "rows" ? "Rows" : "Events"} read, by what became of them: read = delivered + filtered + set_aside + held (sluice_held_${what})`,
       type: "counter",
       samples: lines.flatMap(({ destination, line, outcomes }) =>
         outcomes.map(([outcome, reason, count]) => ({

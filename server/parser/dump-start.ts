@@ -1,6 +1,9 @@
 import type { AckedEntry, Cursor } from "../../proto/position.ts";
 import type { DumpStart, SourceIdentity } from "../source/binlog-source.ts";
+import { SluiceError } from "../../proto/error.ts";
+import { BinlogError } from "../binlog/error.ts";
 import type { EventHandler } from "./event-handler.ts";
+import { GtidTracker } from "./gtid-tracker.ts";
 import type { LogPlace } from "./group-tracker.ts";
 import type { StartReason } from "./start-position.ts";
 
@@ -48,6 +51,17 @@ export function placeOf(dump: DumpStart): LogPlace {
 export function serverName(identity: SourceIdentity | undefined): string {
   if (identity === undefined) return "";
   return identity.serverUuid === "" ? `server-${identity.serverId}` : identity.serverUuid;
+}
+
+/** What follows the executed set in GTID mode. Error: SOURCE_GTID_SET_INVALID. */
+export function trackerOf(gtidSet: string | undefined, identity: SourceIdentity | undefined): GtidTracker | undefined {
+  if (gtidSet === undefined || identity === undefined) return undefined;
+  try {
+    return new GtidTracker(identity.flavor, gtidSet);
+  } catch (cause) {
+    if (!(cause instanceof BinlogError)) throw cause;
+    throw new SluiceError("SOURCE_GTID_SET_INVALID", { gtidSet }, { cause });
+  }
 }
 
 export function isSameServer(a: SourceIdentity, b: SourceIdentity): boolean {

@@ -2,6 +2,7 @@ import type { EntryHeader, Props, Statement } from "../../proto/entry-encoder.ts
 import { encodeBegin, encodeEnd, encodeStatement } from "../../proto/entry-encoder.ts";
 import type { EventType } from "../../proto/entry-type.ts";
 import { EntryType } from "../../proto/entry-type.ts";
+import type { AckedEntry } from "../../proto/position.ts";
 import { EPOCH, type RowId } from "../../proto/row-id.ts";
 import type { EventHeader } from "../binlog/event.ts";
 import type { PipelineEntry } from "../pipeline-entry.ts";
@@ -107,6 +108,11 @@ export class EntryMaker {
       rows: 0,
       gtid: this.#gtid,
     });
+  }
+
+  /** The place of the entry of an event. */
+  placeOf({ journalName, position }: EventHeader): AckedEntry {
+    return { journalName, position, index: this.payload?.index ?? 0 };
   }
 
   /** What the row transcoder needs for the header. */

@@ -1,63 +1,30 @@
 import { setImmediate } from "node:timers/promises";
-import { EntryType } from "../../proto/entry-type.ts";
 import { SluiceError } from "../../proto/error.ts";
 import type { AckedEntry } from "../../proto/position.ts";
-import type { BinlogEvent, QueryEvent, RowsEvent, TableMapEvent, TransactionPayloadEvent } from "../binlog/event.ts";
-import type { EventDecoder } from "../binlog/event-decoder.ts";
+import type {
+  BinlogEvent,
+  EventHeader,
+  HeartbeatEvent,
+  QueryEvent,
+  RowsEvent,
+  TableMapEvent,
+  TransactionPayloadEvent,
+} from "../binlog/event.ts";
 import type { TableMap } from "../binlog/table-map.ts";
-import type { Ledger } from "../ledger.ts";
-import type { Logger } from "../logger.ts";
 import type { PipelineEntry } from "../pipeline-entry.ts";
-import type { EventSink } from "../sink/event-sink.ts";
-import type { EntryMaker } from "./entry-maker.ts";
+import type { DumpBegin, EventHandlerOptions } from "./event-handler-options.ts";
 import type { GroupStep, LogPlace } from "./group-tracker.ts";
 import { GroupTracker } from "./group-tracker.ts";
+import type { EventDecoder } from "../binlog/event-decoder.ts";
 import type { ExecutedSet } from "./executed-set.ts";
 import type { GtidTracker } from "./gtid-tracker.ts";
-import type { ParserStats } from "./parser-stats.ts";
+import type { HeldOutlet } from "./held-delivery.ts";
+import { PendingActions } from "./pending-actions.ts";
 import { ReplayGuard } from "./replay-guard.ts";
-import type { RowHandler } from "./row-handler.ts";
-import type { SchemaTimeline } from "./schema-timeline.ts";
-import type { Undone } from "./savepoints.ts";
-import { Savepoints } from "./savepoints.ts";
-import type { StatementHandler } from "./statement-handler.ts";
-import type { ResolvedTable, TableResolver } from "./table-resolver.ts";
-import { TransactionBuffer } from "./transaction-buffer.ts";
+import type { ResolvedTable } from "./table-resolver.ts";
 import type { TransactionWord } from "./transaction-statement.ts";
+import { entryOfQuery } from "./query-entry.ts";
 import { readTransactionStatement } from "./transaction-statement.ts";
-
-export interface EventHandlerOptions {
-  readonly maker: EntryMaker;
-  readonly rows: RowHandler;
-  readonly statements: StatementHandler;
-  readonly resolver: TableResolver;
-  readonly timeline: SchemaTimeline | undefined;
-  readonly sink: EventSink;
-  readonly ledger: Ledger;
-  readonly logger: Logger;
-  readonly stats: ParserStats;
-  /** `canal.instance.transaction.size` */
-  readonly transactionSize: number;
-  readonly observe: ((event: BinlogEvent) => void) | undefined;
-  /** Ends all waiting. */
-  readonly signal: AbortSignal;
-}
-
-/** How one dump begins. */
-export interface DumpBegin {
-  readonly decoder: EventDecoder;
-  readonly place: LogPlace;
-  /** The server whose log it is, by a name that stays with it. */
-  readonly server: string;
-  /** Undefined outside GTID mode. */
-  readonly gtids: GtidTracker | undefined;
-  /** Follows the set outside GTID mode, where nothing else shows it. */
-  readonly executed?: ExecutedSet | undefined;
-  /** The last entry that must not come again. */
-  readonly handed: AckedEntry | undefined;
-  /** That entry belongs to the first group of the dump: what comes behind it is new, whatever its position. */
-  readonly handedInFirstGroup: boolean;
-}
 
 /** Rows came whose TABLE_MAP is not known: reading began inside a transaction. The parser moves back to its begin. */
 export class InsideTransaction extends Error {
@@ -76,23 +43,26 @@ export class InsideTransaction extends Error {
  */
 export class EventHandler {
   readonly #options: EventHandlerOptions;
-  readonly #buffer: TransactionBuffer;
-  readonly #savepoints: Savepoints;
   readonly #unknownTypes = new Set<number>();
   #decoder: EventDecoder | undefined;
   #groups = new GroupTracker({ journalName: "", position: 4 });
+  #groupBegin: LogPlace = { journalName: "", position: 4 };
   #gtids: GtidTracker | undefined;
   #executed: ExecutedSet | undefined;
   #guard = new ReplayGuard(undefined);
   #guardsGroup = false;
-  /** The last entry that went to the sink, in this dump or before it. */
-  #handed: AckedEntry | undefined;
 
   constructor(options: EventHandlerOptions) {
     this.#options = options;
-    this.#buffer = new TransactionBuffer(options.transactionSize, (chunk) => this.#hand(chunk));
-    this.#savepoints = new Savepoints(this.#buffer);
   }
+
+  /** Takes entries that stand between two groups. */
+  readonly outlet: HeldOutlet = {
+    emit: (entry) => this.#emit(entry),
+    flush: () => this.#options.handover.flush(),
+  };
+  /** What others want done between two groups. */
+  readonly actions = new PendingActions(() => this.#groups.start === undefined);
 
   /** Where to take up reading. */
   get resume(): LogPlace {
@@ -106,7 +76,7 @@ export class EventHandler {
   /** The last entry that would come again when reading is taken up there, and must not. */
   get replayTo(): AckedEntry | undefined {
     if (this.#guard.last !== undefined) return this.#guard.last;
-    return this.#groups.start === undefined ? undefined : this.#handed;
+    return this.#groups.start === undefined ? undefined : this.#options.handover.handed;
   }
 
   /** Whether that entry is one of the group that reading is taken up at: not while a saved cursor's entry has not been met. */
@@ -115,15 +85,20 @@ export class EventHandler {
   }
 
   /** Begins with a new dump: what waited for its chunk is forgotten, it is read again. */
-  begin({ decoder, place, server, gtids, executed, handed, handedInFirstGroup }: DumpBegin): void {
-    this.#drop("reread");
+  begin({ decoder, place, server, source, gtids, executed, handed, handedInFirstGroup }: DumpBegin): void {
+    const { handover, held } = this.#options;
+    handover.drop("reread");
+    if (source !== undefined) {
+      held?.holds.begin(source);
+      held?.delivery.begin(source, place, handed);
+    }
     this.#decoder = decoder;
     this.#groups = new GroupTracker(place);
     this.#gtids = gtids;
     this.#executed = executed;
     this.#guard = new ReplayGuard(handed);
     this.#guardsGroup = handedInFirstGroup;
-    this.#handed = handed;
+    handover.handed = handed;
     this.#options.maker.payload = undefined;
     this.#options.maker.useServer(server);
     this.#options.maker.useGtids(gtids);
@@ -132,6 +107,12 @@ export class EventHandler {
 
   /** A returned promise must be awaited before the next call. */
   handle(event: BinlogEvent): Promise<void> | undefined {
+    const isBetween = this.#groups.start === undefined && !event.header.artificial;
+    const before = isBetween ? this.#options.held?.delivery.before(event.header, this.outlet) : undefined;
+    return before === undefined ? this.#handle(event) : before.then(() => this.#handle(event));
+  }
+
+  #handle(event: BinlogEvent): Promise<void> | undefined {
     const { stats, maker, statements, observe } = this.#options;
     const { header } = event;
     observe?.(event);
@@ -153,9 +134,9 @@ export class EventHandler {
       case "query":
         return this.#query(event);
       case "xid":
-        return this.#finish(this.#step(event, undefined), maker.end(header, event.xid, []));
+        return this.#finish(header, this.#step(event, undefined), maker.end(header, event.xid, []));
       case "xa-prepare":
-        return this.#finish(this.#step(event, undefined), undefined);
+        return this.#finish(header, this.#step(event, undefined), undefined);
       case "gtid":
       case "mariadb-gtid":
         this.#step(event, undefined);
@@ -173,8 +154,8 @@ export class EventHandler {
       case "transaction-payload":
         return this.#payload(event);
       case "heartbeat":
-        stats.caughtUpAt = Date.now();
-        break;
+        this.#step(event, undefined);
+        return this.#idle(event);
       case "incident":
         throw new SluiceError("PARSER_INCIDENT", {
           journalName: header.journalName,
@@ -213,22 +194,32 @@ export class EventHandler {
     const { header, map } = event;
     if (map === undefined) throw new InsideTransaction({ journalName: header.journalName, position: header.position });
     const resolved = this.#options.resolver.resolve(map, this.#options.signal);
-    if (!(resolved instanceof Promise)) return this.#emit(this.#options.rows.handle(event, resolved));
-    return resolved.then((table) => this.#emit(this.#options.rows.handle(event, table)));
+    if (!(resolved instanceof Promise)) return this.#emitRows(event, resolved);
+    return resolved.then((table) => this.#emitRows(event, table));
+  }
+
+  #emitRows(event: RowsEvent, table: ResolvedTable): Promise<void> | undefined {
+    const made = this.#options.rows.handle(event, table);
+    return made instanceof Promise ? made : this.#emit(made);
   }
 
   #query(event: QueryEvent): Promise<void> | undefined {
     const word = readTransactionStatement(event.sql);
     const { resume } = this.#groups;
     const step = this.#step(event, word?.statement);
-    const undone = word?.statement === "ROLLBACK" ? this.#savepoints.rollback() : this.#savepoints.observe(event.sql);
-    if (undone !== undefined) this.#undo(event, undone);
-    const entry = this.#entryOf(event, word, step);
-    if (entry instanceof Promise) return this.#finishLater(step, entry, resume);
-    return this.#finish(step, entry);
+    this.#options.handover.observe(event, word?.statement === "ROLLBACK");
+    const { maker, statements, signal } = this.#options;
+    const entry = entryOfQuery({ maker, statements, event, word, inGroup: step !== "end", signal });
+    if (entry instanceof Promise) return this.#finishLater(event.header, step, entry, resume);
+    return this.#finish(event.header, step, entry);
   }
 
-  async #finishLater(step: GroupStep, entry: Promise<PipelineEntry | undefined>, resume: LogPlace): Promise<void> {
+  async #finishLater(
+    header: EventHeader,
+    step: GroupStep,
+    entry: Promise<PipelineEntry | undefined>,
+    resume: LogPlace,
+  ): Promise<void> {
     let made: PipelineEntry | undefined;
     try {
       made = await entry;
@@ -237,46 +228,7 @@ export class EventHandler {
       if (step === "end") this.#groups = new GroupTracker(resume);
       throw error;
     }
-    await this.#finish(step, made);
-  }
-
-  #entryOf(
-    event: QueryEvent,
-    word: TransactionWord | undefined,
-    step: GroupStep,
-  ): PipelineEntry | undefined | Promise<PipelineEntry | undefined> {
-    const { maker, statements } = this.#options;
-    const { header } = event;
-    switch (word?.statement) {
-      case "BEGIN":
-        return maker.begin(header, event.threadId, []);
-      case "XA START":
-        return maker.begin(header, event.threadId, xaProps(word));
-      case "COMMIT":
-        return maker.end(header, "0", []);
-      case "XA END":
-        return maker.end(header, "0", xaProps(word));
-      case "XA COMMIT":
-        return statements.xaEnd(event, "XACOMMIT", xaProps(word));
-      case "XA ROLLBACK":
-        return statements.xaEnd(event, "XAROLLBACK", xaProps(word));
-      case "ROLLBACK":
-        // Canal has no entry for it.
-        return undefined;
-      case undefined:
-        break;
-    }
-    return statements.query(event, step !== "end", this.#options.signal);
-  }
-
-  #undo({ header: { journalName, position } }: QueryEvent, { dropped, late }: Undone): void {
-    const { ledger, logger } = this.#options;
-    for (const entry of dropped) ledger.filtered(entry.table, entry.rows, "rolled-back");
-    if (late === 0) return;
-    logger.error(
-      { journalName, position, entries: late },
-      "row changes were delivered that the source rolled back: their transaction is longer than canal.instance.transaction.size",
-    );
+    await this.#finish(header, step, made);
   }
 
   /** Inner events one by one; they have the place of the outer one, and an ordinal. */
@@ -314,6 +266,7 @@ export class EventHandler {
   }
 
   #step(event: BinlogEvent, statement: TransactionWord["statement"] | undefined): GroupStep {
+    this.#groupBegin = this.#groups.resume;
     const step = this.#groups.observe(event, statement);
     if (step === "orphaned") {
       const { journalName, position } = event.header;
@@ -321,16 +274,31 @@ export class EventHandler {
         { journalName, position },
         "a transaction in the log has no end: the source crashed in it, and what of it was not delivered yet is dropped",
       );
-      this.#drop("orphaned");
+      this.#options.handover.drop("orphaned");
     }
     return step;
   }
 
-  /** Hands an entry on and, where its event ends a group, everything that waits. */
-  #finish(step: GroupStep, entry: PipelineEntry | undefined): Promise<void> | undefined {
-    const wait = this.#emit(entry);
-    if (step !== "end") return wait;
+  /** Hands an entry on and, where its event ends a group, everything that waits; not before what the group holds back is on the disk. */
+  #finish(header: EventHeader, step: GroupStep, entry: PipelineEntry | undefined): Promise<void> | undefined {
+    if (step !== "end") return this.#emit(entry);
+    const committing = this.#options.held?.holds.commit();
+    return committing === undefined ? this.#end(header, entry) : this.#endCommitted(committing, header, entry);
+  }
+
+  async #endCommitted(committing: Promise<void>, header: EventHeader, entry: PipelineEntry | undefined): Promise<void> {
+    try {
+      await committing;
+    } catch (error) {
+      this.#groups = new GroupTracker(this.#groupBegin);
+      throw error;
+    }
+    await this.#end(header, entry);
+  }
+
+  #end(header: EventHeader, entry: PipelineEntry | undefined): Promise<void> | undefined {
     const { maker, stats } = this.#options;
+    const wait = this.#emit(entry);
     if (this.#guardsGroup) this.#guard.end();
     this.#executed?.end(stats);
     if (this.#gtids !== undefined) {
@@ -338,14 +306,33 @@ export class EventHandler {
       stats.gtidSet = this.#gtids.executed;
       maker.useGtids(this.#gtids);
     }
-    if (wait !== undefined) return wait.then(() => this.#flushGroup());
-    return this.#flushGroup();
+    if (wait !== undefined) return wait.then(() => this.#flushGroup(header));
+    return this.#flushGroup(header);
   }
 
-  #flushGroup(): Promise<void> | undefined {
-    const wait = this.#buffer.flush();
-    this.#savepoints.begin();
-    return wait;
+  #flushGroup(header: EventHeader): Promise<void> | undefined {
+    const wait = this.#options.handover.flush();
+    return wait === undefined ? this.#settle(header) : wait.then(() => this.#settle(header));
+  }
+
+  /** Between two groups is the place for what does not come out of the log. */
+  #settle(header: EventHeader): Promise<void> | undefined {
+    const { held, maker, signal } = this.#options;
+    const index = maker.payload?.index ?? 0;
+    const settling = held?.delivery.settle(header, index, this.#gtids?.executed ?? "", this.outlet, signal);
+    if (settling !== undefined) return settling.then(() => this.actions.run());
+    return this.actions.isEmpty ? undefined : this.actions.run();
+  }
+
+  /** The log is read to its end. */
+  async #idle({ logJournalName, logPosition }: HeartbeatEvent): Promise<void> {
+    const { held, stats, signal } = this.#options;
+    if (held !== undefined && this.#groups.start === undefined) {
+      await held.delivery.before({ journalName: logJournalName, position: logPosition }, this.outlet);
+      await held.delivery.idle(this.outlet, signal);
+    }
+    if (this.#groups.start === undefined) await this.actions.run();
+    stats.caughtUpAt = Date.now();
   }
 
   #emit(entry: PipelineEntry | undefined): Promise<void> | undefined {
@@ -356,43 +343,7 @@ export class EventHandler {
       ledger.filtered(entry.table, entry.rows, "replayed");
       return undefined;
     }
-    return this.#buffer.add(entry);
-  }
-
-  #hand(chunk: readonly PipelineEntry[]): Promise<void> | undefined {
-    const { sink, signal } = this.#options;
-    const wait = sink.sink(chunk, signal);
-    if (wait !== undefined) return this.#blocked(chunk, wait);
-    this.#count(chunk);
-    return undefined;
-  }
-
-  async #blocked(chunk: readonly PipelineEntry[], wait: Promise<void>): Promise<void> {
-    const { stats } = this.#options;
-    const since = Date.now();
-    stats.blockedSince = since;
-    try {
-      await wait;
-    } finally {
-      stats.blockedSince = undefined;
-      stats.blockedMs += Date.now() - since;
-    }
-    this.#count(chunk);
-  }
-
-  #count(chunk: readonly PipelineEntry[]): void {
-    const { stats } = this.#options;
-    for (const entry of chunk) {
-      stats.rows += entry.rows;
-      if (entry.entryType === EntryType.TRANSACTIONEND) stats.transactions++;
-      this.#handed = entry;
-    }
-  }
-
-  #drop(reason: "reread" | "orphaned"): void {
-    for (const entry of this.#buffer.waiting) this.#options.ledger.filtered(entry.table, entry.rows, reason);
-    this.#buffer.clear();
-    this.#savepoints.begin();
+    return this.#options.handover.add(entry);
   }
 
   #noteUnknown({ header }: BinlogEvent): void {
@@ -401,13 +352,6 @@ export class EventHandler {
     const { type, journalName, position } = header;
     this.#options.logger.warn({ type, journalName, position }, "events of an unknown type are passed over");
   }
-}
-
-function xaProps(word: TransactionWord): readonly (readonly [string, string])[] {
-  return [
-    ["XA_TYPE", word.statement],
-    ["XA_XID", word.xid],
-  ];
 }
 
 /** A compressed transaction may hold millions of events: now and then the sessions get their turn. */

@@ -1,4 +1,4 @@
-import type { Cursor } from "../../proto/position.ts";
+import type { AckedEntry, Cursor } from "../../proto/position.ts";
 import type { BinlogEvent } from "../binlog/event.ts";
 import type { TableMap } from "../binlog/table-map.ts";
 import type { Ledger } from "../ledger.ts";
@@ -6,6 +6,7 @@ import type { Logger } from "../logger.ts";
 import type { EventSink } from "../sink/event-sink.ts";
 import type { BinlogSource, SourceIdentity } from "../source/binlog-source.ts";
 import type { ColumnFilter } from "./field-selector.ts";
+import type { HoldSettings } from "./hold-back.ts";
 import type { ParserSwitches } from "./parser-switches.ts";
 import type { HistoryOptions } from "./schema-timeline.ts";
 import type { StartSettings } from "./start-position.ts";
@@ -45,6 +46,10 @@ export interface EventParserOptions {
   readonly lastResort?: (map: TableMap) => TableMeta | undefined;
   /** `canal.instance.tsdb.*`; without it table definitions are those of now. */
   readonly history?: HistoryOptions | undefined;
+  /** `sluice.instance.hold.size`; without it rows whose definition is not known are set aside. */
+  readonly holds?: HoldSettings | undefined;
+  /** The last entry that any consumer has acked, as the saved cursors of this source say. */
+  readonly newestAcked?: () => AckedEntry | undefined;
   /** For tests. */
   readonly retry?: RetryTimes;
 }

@@ -9,24 +9,21 @@ import type { EventHandler } from "./event-handler.ts";
 import { InsideTransaction } from "./event-handler.ts";
 import type { EventParserOptions } from "./event-parser-options.ts";
 import { RETRY_TIMES } from "./event-parser-options.ts";
-import { isSameServer, NOTHING_HANDED, placeOf, resumeAt, serverName } from "./dump-start.ts";
+import { isSameServer, NOTHING_HANDED, placeOf, resumeAt, serverName, trackerOf } from "./dump-start.ts";
 import type { Begin } from "./dump-start.ts";
 import { ExecutedSet, knownSet, sharedSet } from "./executed-set.ts";
 import { findGroupBegin } from "./group-begin.ts";
 import type { LogPlace } from "./group-tracker.ts";
-import { GtidTracker } from "./gtid-tracker.ts";
 import type { ParserStages } from "./parser-stages.ts";
-import { buildStages } from "./parser-stages.ts";
+import { buildStages, holdingOf } from "./parser-stages.ts";
 import type { ParserStatus } from "./parser-stats.ts";
 import { delayOf, newParserStats } from "./parser-stats.ts";
+import { SchemaOperator } from "./schema-operator.ts";
 import { startSchema } from "./schema-start.ts";
 import { SchemaTimeline } from "./schema-timeline.ts";
 import type { StartChoice, StartQuestion } from "./start-position.ts";
 import { chooseStart, startAtEnd, startByTime } from "./start-position.ts";
-
-/** So often may the same event be unreadable before it is taken for damaged in the log itself. */
-const UNREADABLE_TRIES = 3;
-const NOWHERE: LogPlace = { journalName: "", position: 0 };
+import { UnreadableEvent } from "./unreadable-event.ts";
 
 /**
  * Follows a source from the chosen start on and hands its entries to the sink, reconnecting by itself. Each reconnect takes up reading at the
@@ -47,6 +44,8 @@ export class EventParser implements Service {
   #wake = new AbortController();
   #running: Promise<void> | undefined;
   readonly #timeline: SchemaTimeline | undefined;
+  /** What an operator may ask and decide about table definitions. */
+  readonly schema: SchemaOperator;
   #stages: ParserStages | undefined;
   #identity: SourceIdentity | undefined;
   /** The server that the handler's positions are of. */
@@ -66,8 +65,7 @@ export class EventParser implements Service {
   #movedBackFrom: LogPlace | undefined;
   /** The wanted position is gone, and the operator wants to go on at the end of the log. */
   #resetToLatest = false;
-  /** End of the last good event before one that could not be read. */
-  #unreadable = { ...NOWHERE, tries: 0 };
+  readonly #unreadable = new UnreadableEvent();
 
   constructor(options: EventParserOptions) {
     this.name = `parser ${options.destination}`;
@@ -76,22 +74,22 @@ export class EventParser implements Service {
     this.#backoff = new Backoff({ initialMs: firstMs, maxMs: mostMs });
     this.#failedMs = failedMs;
     const { history, logger } = options;
-    if (history === undefined) return;
-    this.#timeline = new SchemaTimeline({
-      ...history,
-      logger,
-      signal: this.#abort.signal,
-      onFailure: (error) => {
-        this.#failed(error);
-      },
-    });
+    const { signal } = this.#abort;
+    const onFailure = (error: SluiceError | undefined): void => {
+      this.#failed(error);
+    };
+    this.#timeline = history && new SchemaTimeline({ ...history, logger, signal, onFailure });
+    this.schema = new SchemaOperator(() => this.#stages, this.#timeline, signal);
   }
 
   get status(): ParserStatus {
+    const holds = this.#stages?.held?.holds;
     return {
       ...this.#stats,
       delayMs: delayOf(this.#stats, Date.now()),
       setAsideTables: this.#stages?.resolver.setAside ?? [],
+      heldTables: holds?.held ?? [],
+      hold: holds && { bytes: holds.bytes, budgetBytes: holds.budgetBytes },
     };
   }
 
@@ -114,6 +112,7 @@ export class EventParser implements Service {
       // Whoever runs it hears of it; here it only matters that it is over.
       this.#options.logger.debug({ error }, "the parser had failed before it was stopped");
     }
+    await this.#forgetStages();
   }
 
   async #run(): Promise<void> {
@@ -170,8 +169,10 @@ export class EventParser implements Service {
   async #prepare(begin: Begin, identity: SourceIdentity, signal: AbortSignal): Promise<ParserStages> {
     const timeline = this.#timeline;
     const known = this.#stages;
-    const stages = known ?? buildStages(this.#options, identity, this.#stats, signal, timeline);
+    const stages =
+      known ?? buildStages(this.#options, identity, this.#stats, signal, timeline, holdingOf(this.#options));
     const isNew = known === undefined;
+    if (isNew) await stages.held?.holds.load();
     await startSchema({ options: this.#options, timeline, stages, isNew, begin, identity, signal });
     return stages;
   }
@@ -202,7 +203,7 @@ export class EventParser implements Service {
   async #onAnotherServer(question: StartQuestion, handler: EventHandler | undefined): Promise<Begin> {
     const { identity } = question;
     const sameFlavor = identity.flavor === this.#identity?.flavor;
-    if (!sameFlavor) this.#stages = undefined;
+    if (!sameFlavor) await this.#forgetStages();
     const gtids = handler?.gtids;
     const comparable = identity.gtid && sameFlavor;
     const shared = comparable ? await sharedSet(this.#executed, this.#options, question.signal) : undefined;
@@ -225,6 +226,11 @@ export class EventParser implements Service {
     const read = this.#stats.eventTimestamp || this.#since;
     const choice = read === 0 ? await chooseStart(question) : await startByTime(question, read);
     return this.#chosen(choice);
+  }
+
+  async #forgetStages(): Promise<void> {
+    await this.#stages?.held?.holds.close();
+    this.#stages = undefined;
   }
 
   /** Where the last dump ended. */
@@ -297,9 +303,10 @@ export class EventParser implements Service {
       position: place.position,
     });
     const { handed, handedInFirstGroup } = begin;
-    const gtids = this.#gtids(begin.gtidSet);
+    const gtids = trackerOf(begin.gtidSet, this.#identity);
     const server = serverName(this.#identity);
-    handler.begin({ decoder, place, server, gtids, executed: this.#executed, handed, handedInFirstGroup });
+    const source = this.#identity;
+    handler.begin({ decoder, place, server, source, gtids, executed: this.#executed, handed, handedInFirstGroup });
     this.#readOn = this.#identity;
     this.#next = undefined;
     this.#begun = true;
@@ -310,23 +317,17 @@ export class EventParser implements Service {
       stats.lastReceivedAt = feed.stats.lastReceivedAt;
       stats.receivedBytes += feed.stats.receivedBytes - received;
       received = feed.stats.receivedBytes;
-      for (const raw of batch) {
-        const wait = handler.handle(decoder.decode(raw));
-        if (wait !== undefined) await wait;
-        if (signal.aborted) return;
+      await handler.actions.enter();
+      try {
+        for (const raw of batch) {
+          const wait = handler.handle(decoder.decode(raw));
+          if (wait !== undefined) await wait;
+          if (signal.aborted) return;
+        }
+      } finally {
+        handler.actions.leave();
       }
-      if (stats.journalName !== this.#unreadable.journalName || stats.position > this.#unreadable.position)
-        this.#recovered();
-    }
-  }
-
-  #gtids(gtidSet: string | undefined): GtidTracker | undefined {
-    if (gtidSet === undefined || this.#identity === undefined) return undefined;
-    try {
-      return new GtidTracker(this.#identity.flavor, gtidSet);
-    } catch (cause) {
-      if (!(cause instanceof BinlogError)) throw cause;
-      throw new SluiceError("SOURCE_GTID_SET_INVALID", { gtidSet }, { cause });
+      if (this.#unreadable.isPassed(stats)) this.#recovered();
     }
   }
 
@@ -342,7 +343,7 @@ export class EventParser implements Service {
   #recovered(): void {
     this.#backoff.reset();
     this.#stats.failure = undefined;
-    this.#unreadable = { ...NOWHERE, tries: 0 };
+    this.#unreadable.forget();
   }
 
   /** Waits after an error that another try, or somebody, may cure; throws one that only a change of the configuration can. */
@@ -388,11 +389,6 @@ export class EventParser implements Service {
       const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
       return new SluiceError("INTERNAL_BUG", { what, journalName, position }, { cause });
     }
-    const bad = this.#unreadable;
-    const again = bad.tries > 0 && bad.journalName === journalName && bad.position === position;
-    const tries = again ? bad.tries + 1 : 1;
-    this.#unreadable = { journalName, position, tries };
-    const code = tries < UNREADABLE_TRIES ? "PARSER_EVENT_UNREADABLE" : "PARSER_CORRUPT_EVENT";
-    return new SluiceError(code, { journalName, position, tries, reason: cause.message }, { cause });
+    return this.#unreadable.coded(cause, { journalName, position });
   }
 }

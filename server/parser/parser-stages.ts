@@ -1,8 +1,15 @@
 import { SluiceError } from "../../proto/error.ts";
+import type { AckedEntry, Cursor } from "../../proto/position.ts";
 import { EntryMaker } from "./entry-maker.ts";
 import { EventHandler } from "./event-handler.ts";
 import type { EventParserOptions } from "./event-parser-options.ts";
 import { RETRY_TIMES } from "./event-parser-options.ts";
+import type { LogPlace } from "./group-tracker.ts";
+import { Handover } from "./handover.ts";
+import { HeldDelivery } from "./held-delivery.ts";
+import type { HoldSettings } from "./hold-back.ts";
+import { HoldBack } from "./hold-back.ts";
+import { knownSet } from "./executed-set.ts";
 import type { ParserStats } from "./parser-stats.ts";
 import { RowHandler } from "./row-handler.ts";
 import { RowTranscoder } from "./row-transcoder.ts";
@@ -17,13 +24,36 @@ export interface ParserStages {
   readonly handler: EventHandler;
   readonly resolver: TableResolver;
   readonly tracker: SchemaTracker;
+  readonly held: { readonly holds: HoldBack; readonly delivery: HeldDelivery } | undefined;
+}
+
+/** What holding rows back needs of a parser. */
+export interface HoldingOptions extends HoldSettings {
+  /** The smallest cursor of all consumers. */
+  readonly oldest: () => Cursor | undefined;
+  /** The last entry that any consumer has acked. */
+  readonly newest: () => AckedEntry | undefined;
+  /** Where the source's log ends now, if it tells. */
+  readonly end: (signal: AbortSignal) => Promise<LogPlace | undefined>;
 }
 
 /** What the stages need of a parser's options: all that has nothing to do with where to begin. */
 export type StageOptions = Omit<
   EventParserOptions,
-  "destination" | "history" | "start" | "savedCursor" | "autoResetLatest" | "source"
+  "destination" | "history" | "holds" | "newestAcked" | "start" | "savedCursor" | "autoResetLatest" | "source"
 > & { readonly source: Pick<EventParserOptions["source"], "schema"> };
+
+/** Undefined where rows whose definition is not known are set aside. */
+export function holdingOf(options: EventParserOptions): HoldingOptions | undefined {
+  const { holds, savedCursor, newestAcked } = options;
+  if (holds === undefined) return undefined;
+  return {
+    ...holds,
+    oldest: savedCursor,
+    newest: newestAcked ?? (() => savedCursor()?.acked),
+    end: (signal) => knownSet(options, signal),
+  };
+}
 
 export function buildStages(
   options: StageOptions,
@@ -31,6 +61,7 @@ export function buildStages(
   stats: ParserStats,
   signal: AbortSignal,
   timeline?: SchemaTimeline,
+  holding?: HoldingOptions,
 ): ParserStages {
   const { logger, ledger, switches, tables, fields, source } = options;
   const flavor = identity.flavor === "mariadb" ? "mariadb" : "mysql";
@@ -55,8 +86,15 @@ export function buildStages(
     hideOnlineDdl: switches.onlineDdl,
     lastResort: options.lastResort,
     askAgainMs: (options.retry ?? RETRY_TIMES).tableMs,
+    log:
+      holding === undefined
+        ? undefined
+        : { read: () => ({ journalName: stats.journalName, position: stats.position }), end: holding.end },
   });
-  const rows = new RowHandler({ maker, transcoder, resolver, switches, ledger });
+  const tableName = (schema: string, table: string) => maker.arena.tableName(schema, table);
+  const fold = identity.lowerCaseTableNames === 0 ? (name: string) => name : (name: string) => name.toLowerCase();
+  const holds = holding === undefined ? undefined : new HoldBack({ ...holding, ledger, logger, tableName, fold });
+  const rows = new RowHandler({ maker, transcoder, resolver, switches, ledger, holds });
   const statements = new StatementHandler({
     maker,
     tracker,
@@ -69,22 +107,41 @@ export function buildStages(
     logger,
     stats,
     flavor,
+    holds,
   });
+  const { sink, transactionSize } = options;
+  const handover = new Handover({ sink, ledger, logger, stats, holds, transactionSize, signal });
+  const held =
+    holding === undefined || holds === undefined
+      ? undefined
+      : {
+          holds,
+          delivery: new HeldDelivery({
+            ...holding,
+            holds,
+            arena: maker.arena,
+            transcoder,
+            resolver,
+            fields,
+            ledger,
+            logger,
+          }),
+        };
   const handler = new EventHandler({
     maker,
     rows,
     statements,
     resolver,
     timeline,
-    sink: options.sink,
+    handover,
+    held,
     ledger,
     logger,
     stats,
-    transactionSize: options.transactionSize,
     observe: options.observe,
     signal,
   });
-  return { handler, resolver, tracker };
+  return { handler, resolver, tracker, held };
 }
 
 function newTranscoder({ timeZone, logger }: StageOptions): RowTranscoder {

@@ -1,4 +1,5 @@
 import type { SourceIdentity } from "../source/binlog-source.ts";
+import type { HeldTable } from "./hold-back.ts";
 import type { StartReason } from "./start-position.ts";
 import type { SetAsideTable } from "./table-resolver.ts";
 
@@ -65,6 +66,10 @@ export interface ParserStatus extends Readonly<ParserStats> {
   /** Milliseconds between now and the newest event read; 0 when the source has nothing more. Undefined before the first event. */
   readonly delayMs: number | undefined;
   readonly setAsideTables: readonly SetAsideTable[];
+  /** Rows that wait for a definition of their table. */
+  readonly heldTables: readonly HeldTable[];
+  /** Bytes of the files that they lie in, and how many there may be; undefined where none are held back. */
+  readonly hold: { readonly bytes: number; readonly budgetBytes: number } | undefined;
 }
 
 export function newParserStats(): ParserStats {

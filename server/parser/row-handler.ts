@@ -1,7 +1,9 @@
 import { EventType } from "../../proto/entry-type.ts";
 import { BinlogError } from "../binlog/error.ts";
 import type { RowsEvent } from "../binlog/event.ts";
+import type { TableMap } from "../binlog/table-map.ts";
 import type { FilterReason, Ledger, SetAsideReason } from "../ledger.ts";
+import type { HoldBack } from "./hold-back.ts";
 import type { PipelineEntry } from "../pipeline-entry.ts";
 import type { EntryMaker } from "./entry-maker.ts";
 import type { ParserSwitches } from "./parser-switches.ts";
@@ -14,9 +16,11 @@ export interface RowHandlerOptions {
   readonly resolver: TableResolver;
   readonly switches: ParserSwitches;
   readonly ledger: Ledger;
+  /** Where rows wait whose definition is not known; undefined: they are set aside. */
+  readonly holds: HoldBack | undefined;
 }
 
-/** Row events to entries: one each, or none and a line in the ledger. */
+/** Row events to entries: one each, or none and a line in the ledger; a promise where they are held back. */
 export class RowHandler {
   readonly #options: RowHandlerOptions;
 
@@ -24,10 +28,15 @@ export class RowHandler {
     this.#options = options;
   }
 
-  handle(event: RowsEvent, table: ResolvedTable): PipelineEntry | undefined {
-    const { maker, transcoder, resolver } = this.#options;
+  handle(event: RowsEvent, table: ResolvedTable): PipelineEntry | undefined | Promise<undefined> {
+    const { maker, transcoder, resolver, holds } = this.#options;
     const { plan } = table;
     if (table.fate === "filtered") return this.#filtered(event, table, table.reason ?? "table");
+    if (holds !== undefined && event.map !== undefined && (table.fate === "set-aside" || !holds.isEmpty)) {
+      if (holds.knows(event.map, maker.placeOf(event.header))) return this.#filtered(event, table, "replayed");
+      if (this.#isSwitchedOff(event)) return this.#filtered(event, table, "rows");
+      if (table.fate === "set-aside" || holds.isWaiting(event.map)) return this.#hold(holds, event, event.map, table);
+    }
     if (table.fate === "set-aside" || plan === undefined) return this.#setAside(event, table, "definition");
     if (this.#isSwitchedOff(event)) return this.#filtered(event, table, "rows");
     try {
@@ -41,6 +50,18 @@ export class RowHandler {
       resolver.noteBadValue(plan.map, error, { journalName, position });
       return this.#setAside(event, table, "value");
     }
+  }
+
+  async #hold(holds: HoldBack, event: RowsEvent, map: TableMap, table: ResolvedTable): Promise<undefined> {
+    const { maker, ledger } = this.#options;
+    const rows = this.#countRows(event, table.plan);
+    if (table.fate === "deliver") holds.makeDue(map);
+    const facts = { rows, reason: table.problem ?? "" };
+    const hasRoom = await holds.hold(event, map, maker.placeOf(event.header), maker.rowsHeader(event.header), facts);
+    maker.passOver(event.header, rows);
+    ledger.read(table.name, rows);
+    if (hasRoom) ledger.held(table.name, rows);
+    else ledger.setAside(table.name, rows, "hold-full");
   }
 
   #isSwitchedOff({ operation }: RowsEvent): boolean {

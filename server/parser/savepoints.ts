@@ -1,5 +1,10 @@
 import type { PipelineEntry } from "../pipeline-entry.ts";
-import type { BufferMark, TransactionBuffer } from "./transaction-buffer.ts";
+
+/** Whatever can be taken back to a place. */
+export interface Undoable<M> {
+  mark(): M;
+  undo(mark: M): Undone;
+}
 
 /** What a rollback in the log undid. */
 export interface Undone {
@@ -19,12 +24,12 @@ const LONGEST = 512;
  * dropped in the transaction, writes the rows and behind them `ROLLBACK` or `ROLLBACK TO` (MariaDB always for the latter, MySQL up to 5.7).
  * Of row events those are always changes that did not happen: what can't be rolled back is logged in a group of its own.
  */
-export class Savepoints {
-  readonly #buffer: TransactionBuffer;
-  readonly #marks = new Map<string, BufferMark>();
-  #begin: BufferMark;
+export class Savepoints<M> {
+  readonly #buffer: Undoable<M>;
+  readonly #marks = new Map<string, M>();
+  #begin: M;
 
-  constructor(buffer: TransactionBuffer) {
+  constructor(buffer: Undoable<M>) {
     this.#buffer = buffer;
     this.#begin = buffer.mark();
   }

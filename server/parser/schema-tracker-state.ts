@@ -26,7 +26,7 @@ export interface TrackedTable {
   readonly implicitPeriod: boolean;
 }
 
-function metaOf(table: TrackedTable): TableMeta {
+export function metaOf(table: TrackedTable): TableMeta {
   const keys = new Set(table.primaryKey.map(fold));
   return {
     schema: table.schema,

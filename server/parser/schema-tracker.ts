@@ -9,7 +9,7 @@ import type { DdlFlavor, LexOptions } from "./ddl/tokenizer.ts";
 import type { ApplyResult, TrackedStatement } from "./schema-tracker-statement.ts";
 import { Application } from "./schema-tracker-apply.ts";
 import { createTracked, SEQUENCE_COLUMNS } from "./schema-tracker-create.ts";
-import { SchemaState } from "./schema-tracker-state.ts";
+import { metaOf, SchemaState } from "./schema-tracker-state.ts";
 import type { SchemaSnapshot, TrackedTable } from "./schema-tracker-state.ts";
 import type { SchemaChange } from "./table-history.ts";
 import type { TableMeta } from "./table-meta.ts";
@@ -62,6 +62,11 @@ export class SchemaTracker {
     const meta = this.#state.set(tracked);
     this.#tell({ kind: "learn", schema, table: tracked.table, create: createTableSql, charset: schemaCharset });
     return meta;
+  }
+
+  /** What `learn` would take, and nothing changes. Throws PARSER_UNREADABLE_TABLE. */
+  read(schema: string, createTableSql: string, table: string): TableMeta {
+    return metaOf(this.#read(schema, createTableSql, undefined, table));
   }
 
   #read(schema: string, createTableSql: string, schemaCharset?: string, table?: string): TrackedTable {

@@ -6,12 +6,13 @@ import type { IntvarEvent, QueryEvent, RandEvent, RowsQueryEvent, UserVarEvent }
 import type { SchemaReader } from "../source/binlog-source.ts";
 import type { FilterReason, Ledger } from "../ledger.ts";
 import type { Logger } from "../logger.ts";
-import type { PipelineEntry } from "../pipeline-entry.ts";
+import type { PipelineEntry, TableName } from "../pipeline-entry.ts";
 import { NO_TABLE } from "../pipeline-entry.ts";
 import { classifyStatement } from "./ddl/classify.ts";
 import type { DdlResult } from "./ddl/ddl-result.ts";
 import type { DdlFlavor } from "./ddl/tokenizer.ts";
 import type { EntryMaker } from "./entry-maker.ts";
+import type { HoldBack } from "./hold-back.ts";
 import { isOnlineDdlTable } from "./online-ddl-table.ts";
 import type { ParserStats } from "./parser-stats.ts";
 import type { ParserSwitches } from "./parser-switches.ts";
@@ -33,6 +34,7 @@ export interface StatementHandlerOptions {
   readonly logger: Logger;
   readonly stats: ParserStats;
   readonly flavor: DdlFlavor;
+  readonly holds: HoldBack | undefined;
 }
 
 /** Statements of the log to entries (canal-protocol 4.2, 4.6), and to the table definitions that they change. */
@@ -181,6 +183,7 @@ export class StatementHandler {
       // The source says that the statement failed half-way: how far it came only the source knows.
       if (event.errorCode !== 0) for (const { schema, table } of touched) tracker.forget(schema, table);
       if (touched.length + uncertain.length === 0) return;
+      this.#changed(event, [...touched, ...uncertain]);
       stats.ddl++;
     } catch (error) {
       const { journalName, position } = event.header;
@@ -189,12 +192,19 @@ export class StatementHandler {
         "a statement broke the schema tracker: its tables are asked for anew",
       );
       timeline?.atEnd();
-      for (const { schema, table, originalSchema, originalTable } of results) {
-        if (table !== undefined) tracker.forget(schema ?? "", table);
-        if (originalTable !== undefined) tracker.forget(originalSchema ?? "", originalTable);
-      }
+      const names = results.flatMap(({ schema = "", table, originalSchema = "", originalTable }) => [
+        ...(table === undefined ? [] : [{ schema, table }]),
+        ...(originalTable === undefined ? [] : [{ schema: originalSchema, table: originalTable }]),
+      ]);
+      for (const { schema, table } of names) tracker.forget(schema, table);
+      this.#changed(event, names);
     }
     resolver.invalidate();
+  }
+
+  #changed({ header: { journalName, position } }: QueryEvent, names: readonly TableName[]): void {
+    this.#options.resolver.changed(names);
+    this.#options.holds?.changed(names, { journalName, position });
   }
 
   #filtered(results: readonly DdlResult[], reason: FilterReason): undefined {

@@ -15,7 +15,15 @@ export function runningStatus(
     failure: undefined,
     reloadFailure: undefined,
     stages: {
-      parser: { ...newParserStats(), phase: "running", delayMs: 0, setAsideTables: [], ...parser },
+      parser: {
+        ...newParserStats(),
+        phase: "running",
+        delayMs: 0,
+        setAsideTables: [],
+        heldTables: [],
+        hold: undefined,
+        ...parser,
+      },
       sink: { chunks: 0, entries: 0, rows: 0, blockedMs: 0, blockedSince: undefined },
       store: new MemoryStoreStats(1024),
       batchMode: "MEMSIZE",
