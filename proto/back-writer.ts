@@ -45,6 +45,19 @@ export class BackWriter {
     this.pos = this.bytes.length;
   }
 
+  /**
+   * Gives away what was written, as it lies, and begins anew in front of it; or, when fewer than `room` bytes are left there, in new memory of
+   * `capacity`.
+   */
+  take(room: number, capacity: number): Uint8Array {
+    const { bytes, pos } = this;
+    const taken = new Uint8Array(bytes.buffer, bytes.byteOffset + pos, bytes.length - pos);
+    this.bytes = pos < room ? Buffer.allocUnsafeSlow(capacity) : bytes.subarray(0, pos);
+    this.view = viewOf(this.bytes);
+    this.pos = this.bytes.length;
+    return taken;
+  }
+
   /** Makes room for `size` more bytes before `pos`. */
   reserve(size: number): void {
     if (this.pos < size) this.grow(size);

@@ -9,15 +9,19 @@ export type EntryFacts = Omit<PipelineEntry, "frame" | "entryStart">;
 const SLAB_BYTES = 1 << 20;
 /** A frame beyond this gets memory of its own, so that it does not keep (or waste) a slab. */
 const OWN_BYTES = SLAB_BYTES >> 2;
+/** From here on a frame stays where it was written: to copy it costs more than a slice of its own in a batch does. */
+const IN_PLACE_BYTES = 1 << 13;
+/** The next frame is likely to need as much as the last one did; one that finds too little room is moved once. */
+const LEAST_ROOM = 1 << 16;
 /** Up to here a loop copies faster than the runtime, which makes a view of the source for it. */
 const SHORT_BYTES = 256;
 /** Table names kept before the interning starts anew. */
 const INTERNED_NAMES = 65_536;
 
 /**
- * Where entries are made. An encoder fills `out`, a scratch, from its end backwards; `seal` copies the finished frame forward into a slab, behind
- * the frame before it, so that a batch of entries is one slice of memory. (Frames written backwards straight into a slab would lie in the
- * wrong order.) A slab is never written twice: it lives as long as an entry in it does.
+ * Where entries are made. An encoder fills `out` from its end backwards. `seal` copies a short frame forward into a slab, behind the frame before
+ * it, so that a batch of entries is one slice of memory (frames written backwards straight into a slab lie in the wrong order). A long one
+ * is worth a slice: its memory is taken from `out`, which goes on in front of it. No memory is written twice: it lives as long as an entry in it does.
  */
 export class EntryArena {
   readonly out = new BackWriter();
@@ -78,6 +82,7 @@ export class EntryArena {
       out.reset();
       return own;
     }
+    if (length >= IN_PLACE_BYTES) return out.take(Math.max(LEAST_ROOM, length + (length >> 2)), SLAB_BYTES);
     if (this.#used + length > this.#slab.length) {
       this.#slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
       this.#used = 0;

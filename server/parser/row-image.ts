@@ -6,19 +6,18 @@ export const NULL_COLUMN = -1;
 export const ABSENT_COLUMN = -2;
 /** MINIMAL images of one table differ from statement to statement. */
 const MOST_LAYOUTS = 15;
+/** Places of an event that are kept, or what one row needs. */
+const MOST_PLACES = 16_384;
 
 /** Which columns the images of an event have, as their bitmap says, and how their values are measured. */
 export class ImageLayout {
-  /** Where the columns of an image of this layout are found, one place for before images and one for after images. */
-  readonly before: RowImage;
-  readonly after: RowImage;
+  /** Columns of the image, and of the table: those not in the image are marked absent. */
   readonly count: number;
+  readonly columns: number;
   private readonly nullBytes: number;
   private readonly present: Uint8Array;
   private readonly indexes: Int32Array;
   private readonly sizes: Int32Array;
-  /** Columns of the table: those not in the image are marked absent. */
-  private readonly columns: number;
 
   /** `sizes` as `ColumnCodec.size`, by column index; `present` has a bit per column, low bits first. */
   constructor(sizes: Int32Array, present: Uint8Array) {
@@ -30,8 +29,6 @@ export class ImageLayout {
     this.sizes = this.indexes.map((index) => sizes[index] as number);
     this.count = indexes.length;
     this.nullBytes = (indexes.length + 7) >> 3;
-    this.before = this.newImage();
-    this.after = this.newImage();
   }
 
   fits(present: Uint8Array): boolean {
@@ -40,27 +37,19 @@ export class ImageLayout {
     return true;
   }
 
-  /** A place for the columns of one image, all absent. `locate` may use it again and again. */
-  private newImage(): RowImage {
-    return {
-      starts: new Int32Array(this.columns).fill(ABSENT_COLUMN),
-      ends: new Int32Array(this.columns),
-    };
-  }
-
   /**
-   * Finds the columns of the image at `at`: where each value starts and ends. Returns the end of the image. Throws BINLOG_TRUNCATED when a
-   * value goes beyond `limit`.
+   * Finds the columns of the image at `at`: where each value starts and ends, from place `base` of `image` on. Returns the end of the image. Throws
+   * BINLOG_TRUNCATED when a value goes beyond `limit`.
    */
-  locate(image: RowImage, bytes: Buffer, at: number, limit: number): number {
+  locate(image: RowImage, base: number, bytes: Buffer, at: number, limit: number): number {
     const { indexes, sizes, count } = this;
     const { starts, ends } = image;
     let from = at + this.nullBytes;
     if (from > limit) throw truncated(at, from, limit);
     for (let i = 0; i < count; i++) {
-      const column = indexes[i] as number;
+      const place = base + (indexes[i] as number);
       if ((((bytes[at + (i >> 3)] as number) >> (i & 7)) & 1) !== 0) {
-        starts[column] = NULL_COLUMN;
+        starts[place] = NULL_COLUMN;
         continue;
       }
       let size = sizes[i] as number;
@@ -77,10 +66,10 @@ export class ImageLayout {
         }
         from += width;
       }
-      starts[column] = from;
+      starts[place] = from;
       from += size;
       if (from > limit) throw truncated(from - size, from, limit);
-      ends[column] = from;
+      ends[place] = from;
     }
     return from;
   }
@@ -106,10 +95,49 @@ export class ImageLayouts {
   }
 }
 
-/** By column index; `starts` is NULL_COLUMN or ABSENT_COLUMN where there is no value. */
-export interface RowImage {
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
+/**
+ * Where the columns of an event's images are found, a stretch of places for each row, by column index; `starts` is NULL_COLUMN or ABSENT_COLUMN where
+ * there is no value. Rows are walked forward and written from the last to the first: those that have a stretch need no second walk. One for all
+ * tables, so that tens of thousands of them cost nothing.
+ */
+export class RowImage {
+  starts = new Int32Array(64);
+  ends = new Int32Array(64);
+  private columns = 0;
+  private complete = true;
+
+  /** Rows of the event that have a stretch of their own; one more is shared by all others. */
+  get mostRows(): number {
+    return Math.max(0, Math.floor(MOST_PLACES / Math.max(1, this.columns)) - 1);
+  }
+
+  begin({ columns, count }: ImageLayout): void {
+    this.columns = columns;
+    this.complete = count === columns;
+  }
+
+  /** Where the stretch of a row that is to be located begins. */
+  placeFor(row: number): number {
+    const { columns } = this;
+    const base = row * columns;
+    if (base + columns > this.starts.length) this.grow(base + columns);
+    if (!this.complete) this.starts.fill(ABSENT_COLUMN, base, base + columns);
+    return base;
+  }
+
+  /** Where that of one that was located begins. */
+  placeOf(row: number): number {
+    return row * this.columns;
+  }
+
+  private grow(needed: number): void {
+    const { starts, ends } = this;
+    const length = Math.max(needed, starts.length * 2);
+    this.starts = new Int32Array(length);
+    this.starts.set(starts);
+    this.ends = new Int32Array(length);
+    this.ends.set(ends);
+  }
 }
 
 export function isSet(bits: Uint8Array, index: number): boolean {

@@ -9,7 +9,7 @@ import type { RowsEvent } from "../binlog/event.ts";
 import type { TableMap } from "../binlog/table-map.ts";
 import { createPlan, type ColumnPlan, type FieldSelection, type RowPlan } from "./row-plan.ts";
 import { putPlainRows } from "./plain-rows.ts";
-import { RowStarts } from "./row-starts.ts";
+import { RowPlaces } from "./row-places.ts";
 import { RowWriter } from "./row-writer.ts";
 import type { TableMeta } from "./table-meta.ts";
 import { putUpdateRows } from "./update-rows.ts";
@@ -34,7 +34,7 @@ export class RowTranscoder {
   private readonly zone: TimeZone;
   private readonly onInvalidText: (map: TableMap, columnIndex: number, charset: string) => void;
   private readonly plans = new WeakMap<TableMap, RowPlan[]>();
-  private readonly starts = new RowStarts();
+  private readonly places = new RowPlaces();
 
   /** Throws RangeError when the time zone is none. */
   constructor(options: RowTranscoderOptions) {
@@ -80,7 +80,7 @@ export class RowTranscoder {
       this.onInvalidText(map, column.index, column.charset);
     });
     const put = event.operation === "UPDATE" ? putUpdateRows : putPlainRows;
-    const rows = put(writer, plan, event, this.starts);
+    const rows = put(writer, plan, event, this.places);
     const eventType = EventType[event.operation];
     const props = rows > 0 ? [...header.props, ["rowsCount", String(rows)] as const] : header.props;
     const full: EntryHeader = {

@@ -56,13 +56,14 @@ export class RowWriter {
     putLength(this.out, this.written - mark, ROW_DATAS);
   }
 
-  /** Every column of the image, in a list whose field tag is `list`. */
-  putImage(columns: readonly ColumnPlan[], image: RowImage, updated: 0 | 1, list: number): void {
+  /** Every column of the image whose places begin at `base`, in a list whose field tag is `list`. */
+  putImage(columns: readonly ColumnPlan[], image: RowImage, base: number, updated: 0 | 1, list: number): void {
     const { starts, ends } = image;
     for (let i = columns.length - 1; i >= 0; i--) {
       const column = columns[i] as ColumnPlan;
-      const start = starts[column.index] as number;
-      if (start !== ABSENT_COLUMN) this.putColumn(column, start, ends[column.index] as number, updated, list);
+      const place = base + column.index;
+      const start = starts[place] as number;
+      if (start !== ABSENT_COLUMN) this.putColumn(column, start, ends[place] as number, updated, list);
     }
   }
 

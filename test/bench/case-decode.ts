@@ -1,6 +1,7 @@
 import { median } from "./bench-case.ts";
 import type { BenchCase } from "./bench-case.ts";
-import { mysqlbinlog, runProgram } from "./program.ts";
+import type { DecodePass } from "./decode-log.ts";
+import { mysqlbinlog, runProgramLines } from "./program.ts";
 import { CREATE_TABLE } from "./workload.ts";
 
 export const decodeCase: BenchCase = {
@@ -8,34 +9,38 @@ export const decodeCase: BenchCase = {
   title: "one thread, log file -> entries, through the server's own parser, against mysqlbinlog -v",
   run: async ({ workload, repeat, note }) => {
     const { path, journalName, rows } = await workload();
-    const values: number[] = [];
-    const yardstick: number[] = [];
-    const processor: number[] = [];
-    const yardstickProcessor: number[] = [];
-    for (let i = 0; i < repeat; i++) {
-      const theirs = await mysqlbinlog(["-v", "--base64-output=decode-rows", path]);
-      const ours = await runProgram<{ rows: number; seconds: number; processor: number }>("decode-log", [
-        path,
-        journalName,
-        "bench.t",
-        CREATE_TABLE,
-      ]);
-      if (ours.rows !== rows) throw new Error(`${ours.rows} rows decoded of ${rows}`);
-      yardstick.push(rows / theirs.seconds);
-      values.push(rows / ours.seconds);
-      yardstickProcessor.push(rows / theirs.processor);
-      processor.push(rows / ours.processor);
-      note(
-        `  ${Math.round(rows / ours.seconds)} rows/s (${ours.processor.toFixed(2)} s of processor), mysqlbinlog ${Math.round(rows / theirs.seconds)} (${theirs.processor.toFixed(2)} s)`,
-      );
+    const theirs: { seconds: number; processor: number }[] = [];
+    const yardstick = async (): Promise<void> => {
+      for (let i = 0; i < repeat; i++) theirs.push(await mysqlbinlog(["-v", "--base64-output=decode-rows", path]));
+    };
+    await yardstick();
+    // One process, as a server is one: its first pass compiles, and counts like the others.
+    const passes = await runProgramLines<DecodePass>("decode-log", [
+      path,
+      journalName,
+      "bench.t",
+      CREATE_TABLE,
+      String(2 * repeat),
+    ]);
+    await yardstick();
+    for (const pass of passes) {
+      if (pass.rows !== rows) throw new Error(`${pass.rows} rows decoded of ${rows}`);
+      note(`  ${Math.round(rows / pass.seconds)} rows/s (${pass.processor.toFixed(2)} s of processor)`);
     }
+    for (const run of theirs) {
+      note(`  mysqlbinlog ${Math.round(rows / run.seconds)} rows/s (${run.processor.toFixed(2)} s)`);
+    }
+    const values = passes.map((pass) => rows / pass.seconds);
+    const processor = passes.map((pass) => rows / pass.processor);
+    const yardstickValues = theirs.map((run) => rows / run.seconds);
+    const yardstickProcessor = theirs.map((run) => rows / run.processor);
     return [
       {
         measure: "rows decoded",
         unit: "rows/s",
         values,
-        yardstick: { name: "mysqlbinlog -v", values: yardstick },
-        figure: median(values) / median(yardstick),
+        yardstick: { name: "mysqlbinlog -v", values: yardstickValues },
+        figure: median(values) / median(yardstickValues),
         figureUnit: "x yardstick",
         bound: { relation: ">=", value: 2 },
       },

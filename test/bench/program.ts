@@ -11,9 +11,18 @@ const run = promisify(execFile);
 
 /** Runs one of the bench's own programs in a process of its own and gives the JSON line that it prints last. */
 export async function runProgram<Answer>(name: string, args: readonly string[]): Promise<Answer> {
+  const answers = await runProgramLines<Answer>(name, args);
+  return answers.at(-1) as Answer;
+}
+
+/** As `runProgram`, for one that prints an answer a line. */
+export async function runProgramLines<Answer>(name: string, args: readonly string[]): Promise<readonly Answer[]> {
   const path = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
   const { stdout } = await run(process.execPath, [path, ...args], { maxBuffer: 1 << 26 });
-  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Answer;
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Answer);
 }
 
 /** A program that says where it is with its first JSON line and goes on. */

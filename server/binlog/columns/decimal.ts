@@ -1,6 +1,6 @@
 import { BinlogError } from "../error.ts";
 import { WRITTEN, type BackBuffer, type ColumnCodec, type Outcome, type RowBytes } from "./column-codec.ts";
-import { putPadded } from "./digits.ts";
+import { putInt, putPadded } from "./digits.ts";
 
 /** Bytes that hold 0 to 9 left-over digits. */
 const LEFT_OVER = [0, 1, 1, 2, 2, 3, 3, 4, 4, 4] as const;
@@ -8,6 +8,8 @@ const MOST = [0, 9, 99, 999, 9999, 99999, 999999, 9999999, 99999999, 999999999] 
 const MAX_DIGITS = 65;
 const MAX_SCALE = 30;
 const ZERO = 48;
+const POINT = 46;
+const MINUS = 45;
 /** The top bit of a group of four bytes. */
 const SIGN = 0x80000000;
 
@@ -36,16 +38,37 @@ export class DecimalCodec implements ColumnCodec {
   readonly comparesText = false;
   private readonly whole: number;
   private readonly scale: number;
+  /** One group before the point and at most one behind it, as most columns have. */
+  private readonly short: boolean;
+  private readonly wholeSize: number;
 
   constructor(precision: number, scale: number) {
     this.size = decimalSize(precision, scale);
     this.whole = precision - scale;
     this.scale = scale;
+    this.short = this.whole > 0 && this.whole <= 9 && scale <= 9;
+    this.wholeSize = LEFT_OVER[Math.min(this.whole, 9)] as number;
   }
 
   write(out: BackBuffer, row: RowBytes, start: number): Outcome {
-    putDecimal(out, row, start, this.whole, this.scale);
+    if (this.short) this.writeShort(out, row, start);
+    else putDecimal(out, row, start, this.whole, this.scale);
     return WRITTEN;
+  }
+
+  private writeShort(out: BackBuffer, row: RowBytes, start: number): void {
+    const { whole, scale } = this;
+    const negative = ((row.bytes[start] as number) & 0x80) === 0;
+    const mask = negative ? -1 : 0;
+    const bytes = out.bytes;
+    let at = out.pos;
+    if (scale > 0) {
+      at = putPadded(bytes, at, group(row, start, start + this.wholeSize, scale, mask), scale);
+      bytes[--at] = POINT;
+    }
+    at = putInt(bytes, at, group(row, start, start, whole, mask));
+    if (negative) bytes[--at] = MINUS;
+    out.pos = at;
   }
 }
 
@@ -65,7 +88,7 @@ export function putDecimal(out: BackBuffer, row: RowBytes, start: number, whole:
       from -= 4;
       at = putPadded(target, at, group(row, start, from, 9, mask), 9);
     }
-    target[--at] = 46;
+    target[--at] = POINT;
   }
   const point = at;
   from = start + wholeBytes;
@@ -76,7 +99,7 @@ export function putDecimal(out: BackBuffer, row: RowBytes, start: number, whole:
   if (wholeLeft > 0) at = putPadded(target, at, group(row, start, start, wholeLeft, mask), wholeLeft);
   while (at < point - 1 && target[at] === ZERO) at++;
   if (at === point) target[--at] = ZERO;
-  if (negative) target[--at] = 45;
+  if (negative) target[--at] = MINUS;
   out.pos = at;
 }
 

@@ -64,6 +64,7 @@ export function putSafe(bytes: Buffer, pos: number, value: number): number {
 
 /** Unsigned 64 bits in two unsigned halves of 32. Four digits a step keep every intermediate below 2^53. */
 export function put64(bytes: Buffer, pos: number, high: number, low: number): number {
+  if (high === 0 && low <= 0x7fffffff) return putInt(bytes, pos, low | 0);
   let at = pos;
   let hi = high;
   let lo = low;

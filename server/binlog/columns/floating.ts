@@ -85,10 +85,10 @@ function putPlain(out: BackBuffer, scaled: number, unit: number, digits: number,
     at = putInt(bytes, at, scaled);
   } else {
     const whole = Math.floor(scaled / unit);
-    let fraction = scaled - whole * unit;
+    let fraction = (scaled - whole * unit) | 0;
     let width = digits;
     while (width > 1 && fraction % 10 === 0) {
-      fraction /= 10;
+      fraction = (fraction / 10) | 0;
       width--;
     }
     at = putPadded(bytes, at, fraction, width);

@@ -3,7 +3,7 @@ import type { BackBuffer, RowBytes } from "./column-codec.ts";
 import { decimalSize, isDecimal, putDecimal } from "./decimal.ts";
 import { putAscii, putPadded } from "./digits.ts";
 import { corruptJson, putQuoted, variableLength, variableLengthSize } from "./json-string.ts";
-import { putClock, putDate } from "./temporal.ts";
+import { putClock, putDate } from "./temporal-text.ts";
 
 const TIMESTAMP = 7;
 const DATE = 10;

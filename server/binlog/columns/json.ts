@@ -1,5 +1,5 @@
 import { WRITTEN, type BackBuffer, type ColumnCodec, type Outcome, type RowBytes } from "./column-codec.ts";
-import { put64, putAscii, putSafe } from "./digits.ts";
+import { put64, putAscii, putInt, putSafe } from "./digits.ts";
 import { putDouble } from "./floating.ts";
 import { putOpaque } from "./json-opaque.ts";
 import { corruptJson as corrupt, putJsonString, putQuoted } from "./json-string.ts";
@@ -11,11 +11,7 @@ const MAX_GROWTH = 16;
 const GROWTH_ROOM = 256;
 const KEY_SIZE = 2;
 const MINUS = 45;
-
-interface Budget {
-  /** What the whole buffer may hold when the document is written. */
-  readonly limit: number;
-}
+const INT16 = 5;
 
 /** Binary JSON (binlog.md 9) as Canal's text (canal-protocol 4.5.4). A document of no bytes gives an empty text. */
 export class JsonCodec implements ColumnCodec {
@@ -35,10 +31,11 @@ export class JsonCodec implements ColumnCodec {
 /** A type byte and a value, as in a column or in a diff. */
 export function putJsonDocument(out: BackBuffer, row: RowBytes, start: number, end: number): void {
   if (start >= end) throw corrupt(start, "an empty document");
-  const limit = out.bytes.length - out.pos + (end - start) * MAX_GROWTH + GROWTH_ROOM;
-  putValue(out, row, row.bytes[start] as number, start + 1, end, 0, { limit });
+  const budget = out.bytes.length - out.pos + (end - start) * MAX_GROWTH + GROWTH_ROOM;
+  putValue(out, row, row.bytes[start] as number, start + 1, end, 0, budget);
 }
 
+/** `budget`: what the whole buffer may hold when the document is written. */
 function putValue(
   out: BackBuffer,
   row: RowBytes,
@@ -46,9 +43,9 @@ function putValue(
   at: number,
   end: number,
   depth: number,
-  budget: Budget,
+  budget: number,
 ): void {
-  if (out.bytes.length - out.pos > budget.limit) throw corrupt(at, "values overlap without end");
+  if (out.bytes.length - out.pos > budget) throw corrupt(at, "values overlap without end");
   if (type <= 3) {
     putContainer(out, row, type, at, end, depth, budget);
     return;
@@ -90,6 +87,10 @@ function putScalar(out: BackBuffer, row: RowBytes, type: number, at: number, end
 }
 
 function putSigned(out: BackBuffer, value: number): void {
+  if (value >= 0 && value <= 0x7fffffff) {
+    out.pos = putInt(out.bytes, out.pos, value);
+    return;
+  }
   out.pos = putSafe(out.bytes, out.pos, Math.abs(value));
   if (value < 0) out.bytes[--out.pos] = MINUS;
 }
@@ -105,7 +106,7 @@ function putContainer(
   start: number,
   end: number,
   depth: number,
-  budget: Budget,
+  budget: number,
 ): void {
   if (depth >= MAX_DEPTH) throw corrupt(start, `more than ${MAX_DEPTH} levels`);
   const large = (type & 1) === 1;
@@ -125,7 +126,11 @@ function putContainer(
   for (let i = count - 1; i >= 0; i--) {
     const entry = values + i * (1 + width);
     const valueType = row.bytes[entry] as number;
-    if (isInlined(valueType, large)) putValue(out, row, valueType, entry + 1, entry + 1 + width, depth + 1, budget);
+    if (valueType === INT16) {
+      out.reserve(64);
+      putSigned(out, row.view.getInt16(entry + 1, true));
+    } else if (isInlined(valueType, large))
+      putValue(out, row, valueType, entry + 1, entry + 1 + width, depth + 1, budget);
     else {
       const offset = number(row, entry + 1, large);
       if (offset >= size) throw corrupt(entry, `offset ${offset} in ${size} bytes`);

@@ -1,5 +1,6 @@
 import { WRITTEN, type BackBuffer, type ColumnCodec, type Outcome, type RowBytes } from "./column-codec.ts";
-import { impossible, putClock, putDate, putFraction } from "./temporal.ts";
+import { putClock, putDate, putFraction } from "./temporal-text.ts";
+import { impossible } from "./temporal.ts";
 import type { TimeZone } from "./time-zone.ts";
 import { putTimestamp } from "./timestamp.ts";
 

@@ -1,11 +1,9 @@
 import { BinlogError } from "../error.ts";
 import { WRITTEN, type BackBuffer, type ColumnCodec, type Outcome, type RowBytes } from "./column-codec.ts";
-import { putInt, putPadded, putTwo } from "./digits.ts";
+import { DateText } from "./date-text.ts";
+import { putClock, putDate, putFraction } from "./temporal-text.ts";
 
-const COLON = 58;
 const DASH = 45;
-const DOT = 46;
-const SPACE = 32;
 
 /** Bytes of a fraction of `fsp` digits. */
 export function fractionSize(fsp: number): number {
@@ -17,31 +15,6 @@ export function readFraction(bytes: Buffer, start: number, size: number): number
   let value = 0;
   for (let i = start; i < start + size; i++) value = (value << 8) | (bytes[i] as number);
   return value;
-}
-
-/** `.` and `fsp` digits of a fraction as it is stored: an odd number of digits is stored with a zero behind. */
-export function putFraction(bytes: Buffer, pos: number, stored: number, fsp: number): number {
-  if (fsp === 0) return pos;
-  const at = putPadded(bytes, pos, (fsp & 1) === 0 ? stored : (stored / 10) | 0, fsp);
-  bytes[at - 1] = DOT;
-  return at - 1;
-}
-
-export function putDate(bytes: Buffer, pos: number, year: number, month: number, day: number): number {
-  let at = putTwo(bytes, pos, day);
-  bytes[--at] = DASH;
-  at = putTwo(bytes, at, month);
-  bytes[--at] = DASH;
-  const century = (year / 100) | 0;
-  return putTwo(bytes, putTwo(bytes, at, year - century * 100), century);
-}
-
-export function putClock(bytes: Buffer, pos: number, hour: number, minute: number, second: number): number {
-  let at = putTwo(bytes, pos, second);
-  bytes[--at] = COLON;
-  at = putTwo(bytes, at, minute);
-  bytes[--at] = COLON;
-  return hour < 100 ? putTwo(bytes, at, hour) : putInt(bytes, at, hour);
 }
 
 /** DATE: day 5, month 4, year 15 bits from the low end of three little-endian bytes. */
@@ -64,6 +37,9 @@ export class DatetimeCodec implements ColumnCodec {
   readonly size: number;
   readonly comparesText = false;
   private readonly fsp: number;
+  private readonly text = new DateText();
+  /** The bits of the date that `text` is of. */
+  private date = -1;
 
   constructor(fsp: number) {
     this.size = 5 + fractionSize(fsp);
@@ -77,14 +53,19 @@ export class DatetimeCodec implements ColumnCodec {
     const top =
       ((source[start] as number) << 16) | ((source[start + 1] as number) << 8) | (source[start + 2] as number);
     const low = ((source[start + 3] as number) << 8) | (source[start + 4] as number);
+    if (top >> 1 !== this.date) this.setDate(top, start);
+    let at = putFraction(bytes, out.pos, fraction, this.fsp);
+    at = putClock(bytes, at, ((top & 1) << 4) | (low >> 12), (low >> 6) & 63, low & 63);
+    out.pos = this.text.put(out, at);
+    return WRITTEN;
+  }
+
+  private setDate(top: number, start: number): void {
     const yearMonth = (top >> 6) & 0x1ffff;
     const year = (yearMonth / 13) | 0;
     if (top < 0x800000 || year > 9999) throw impossible("DATETIME", start, `bits ${top.toString(16)}`);
-    let at = putFraction(bytes, out.pos, fraction, this.fsp);
-    at = putClock(bytes, at, ((top & 1) << 4) | (low >> 12), (low >> 6) & 63, low & 63);
-    bytes[--at] = SPACE;
-    out.pos = putDate(bytes, at, year, yearMonth - year * 13, (top >> 1) & 31);
-    return WRITTEN;
+    this.date = top >> 1;
+    this.text.set(year, yearMonth - year * 13, (top >> 1) & 31);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Calendar } from "./calendar.ts";
+import { LocalDay } from "./local-day.ts";
 
 const HOUR = 3600;
 const FIXED = /^(?:UTC|GMT)?([+-])(\d{1,2})(?::?([0-5]\d))?$/;
@@ -10,8 +10,8 @@ const CACHED_HOURS = 16_384;
  * on the host.
  */
 export class TimeZone {
-  /** Where the last local time stood; the next one is often of the same day. */
-  readonly calendar = new Calendar();
+  /** That of the last local time; the next one is often of the same. */
+  readonly day = new LocalDay();
   private readonly fixed: number | undefined;
   private readonly format: Intl.DateTimeFormat | undefined;
   private readonly hours = new Map<number, number | undefined>();

@@ -1,5 +1,6 @@
 import { WRITTEN, type BackBuffer, type ColumnCodec, type Outcome, type RowBytes } from "./column-codec.ts";
-import { fractionSize, putClock, putDate, putFraction, readFraction } from "./temporal.ts";
+import { putClock, putDate, putFraction } from "./temporal-text.ts";
+import { fractionSize, readFraction } from "./temporal.ts";
 import type { TimeZone } from "./time-zone.ts";
 
 const DAY = 86_400;
@@ -35,13 +36,11 @@ export function putTimestamp(out: BackBuffer, seconds: number, fraction: number,
     return;
   }
   const local = seconds + zone.offsetAt(seconds);
-  const days = Math.floor(local / DAY);
-  const rest = local - days * DAY;
+  const { day } = zone;
+  if (!(local >= day.start && local < day.start + DAY)) day.goTo(Math.floor(local / DAY));
+  const rest = (local - day.start) | 0;
   const hour = (rest / 3600) | 0;
   const minute = ((rest - hour * 3600) / 60) | 0;
   at = putClock(bytes, at, hour, minute, rest - hour * 3600 - minute * 60);
-  bytes[--at] = SPACE;
-  const { calendar } = zone;
-  calendar.goTo(days);
-  out.pos = putDate(bytes, at, calendar.year, calendar.month, calendar.day);
+  out.pos = day.text.put(out, at);
 }

@@ -1,7 +1,15 @@
 import { BinlogError } from "../binlog/error.ts";
+import { RowImage } from "./row-image.ts";
+
+/** Where the rows of the event at hand and their columns are. */
+export class RowPlaces {
+  readonly starts = new RowStarts();
+  readonly before = new RowImage();
+  readonly after = new RowImage();
+}
 
 /** Where the rows of an event begin; kept between events, so that nothing is allocated for a row. */
-export class RowStarts {
+class RowStarts {
   private starts = new Int32Array(256);
   private size = 0;
 
