@@ -88,6 +88,12 @@ module.exports = {
       "Cursors know no stage.",
     ),
     forbid(
+      "ha-knows-contracts",
+      { path: "^server/ha/" },
+      { path: "^server/(source|parser|sink|store|meta|history|mq|ops|binlog|session/(?!destination\\.ts))|^conf/" },
+      "An election decides who serves; what serving is is others' business.",
+    ),
+    forbid(
       "session-knows-subscriptions",
       { path: "^server/session/" },
       { path: "^server/(source|parser|sink|store|meta|mq|ha|ops|binlog)/" },

@@ -18,12 +18,31 @@ export interface ServerConfig {
   readonly destinations: readonly string[];
   /** Undefined: the folders are not watched. */
   readonly scanIntervalMs: number | undefined;
+  /** Undefined: a server alone. */
+  readonly cluster: ClusterConfig | undefined;
   readonly maxConnections: number;
   readonly maxFrameBytes: number;
   readonly log: {
     readonly level: "trace" | "debug" | "info" | "warn" | "error";
     readonly format: "auto" | "json" | "pretty";
   };
+}
+
+/** Servers that stand by for each other over ZooKeeper. Times in milliseconds. */
+export interface ClusterConfig {
+  /** ZooKeeper's servers, comma separated, with a chroot perhaps. */
+  readonly servers: string;
+  /** What this server is registered as, without port and brackets. Undefined: the host's first address. */
+  readonly host: string | undefined;
+  /** `canal.port`; where that is 0 the port that was drawn counts. */
+  readonly port: number;
+  readonly sessionTimeoutMs: number;
+  readonly flushMs: number;
+  /** An ack counts when its cursor is in ZooKeeper. */
+  readonly durableAcks: boolean;
+  /** user:password */
+  readonly digest: Secret | undefined;
+  readonly holdBackMs: number;
 }
 
 /** Certificates for TLS to the source, as Canal's keys name them: a PEM file, its path absolute. */
@@ -41,7 +60,9 @@ export interface InstanceConfig {
   readonly dataDir: string;
   /** Starts when its first client subscribes. */
   readonly lazy: boolean;
-  readonly meta: "file" | "memory";
+  readonly meta: "file" | "memory" | "zookeeper";
+  /** The server of a cluster that it goes back to, as it is registered. */
+  readonly home: string | undefined;
   readonly source: SourceConfig;
   readonly start: StartConfig;
   readonly history: HistoryConfig;

@@ -1,6 +1,7 @@
 import { isIPv4 } from "node:net";
 import { decryptPassword } from "./encrypted-password.ts";
 import { type Finding, finding, findingOf } from "./finding.ts";
+import { checkCluster, checkHome } from "./read-cluster.ts";
 import { checkFailover } from "./read-failover.ts";
 import type { Key } from "./schema.ts";
 import type { Settings } from "./settings.ts";
@@ -17,6 +18,7 @@ export function checkServer(settings: Settings, file: string): Finding[] {
   if (address !== undefined && password === undefined && !isLoopback(address) && !settings.get("canal.withoutNetty")) {
     findings.push(finding("error", "CONF_OPEN_LISTENER", at("canal.ip"), { key: "canal.ip", value: address }));
   }
+  findings.push(...checkCluster(settings, file));
   return findings;
 }
 
@@ -27,6 +29,7 @@ export function checkInstance(settings: Settings, file: string): Finding[] {
     ...checkAccount(settings, file),
     ...checkStart(settings, file),
     ...checkFailover(settings, file),
+    ...checkHome(settings, file),
     ...checkFilter(settings, file, "canal.instance.filter.regex"),
     ...checkFilter(settings, file, "canal.instance.filter.black.regex"),
   ];

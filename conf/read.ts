@@ -10,7 +10,9 @@ import type {
   SourceFiles,
   StartConfig,
 } from "./config.ts";
+import { SluiceError } from "../proto/error.ts";
 import { decryptPassword } from "./encrypted-password.ts";
+import { readCluster } from "./read-cluster.ts";
 import { readFailover } from "./read-failover.ts";
 import { readLogStore } from "./read-log-store.ts";
 import { Secret } from "./secret.ts";
@@ -47,6 +49,7 @@ export function readServer(settings: Settings, destinations: readonly string[], 
     adminSocket: readAdminSocket(settings, folder),
     destinations,
     scanIntervalMs: settings.get("canal.auto.scan") ? settings.get("canal.auto.scan.interval") * 1000 : undefined,
+    cluster: readCluster(settings, listenHost),
     maxConnections: settings.get("sluice.maxConnections"),
     maxFrameBytes: settings.get("sluice.maxFrameBytes"),
     log: { level: settings.get("sluice.log.level"), format: settings.get("sluice.log.format") },
@@ -77,6 +80,7 @@ export function readInstance(
     file,
     dataDir: join(server.dataDir, destination),
     ...wiring,
+    home: settings.get("sluice.instance.home"),
     source,
     start,
     history: readHistory(settings, wiring, dirname(server.file)),
@@ -99,23 +103,33 @@ export function readInstance(
 /** What canal.properties alone decides about a destination. */
 export interface Wiring {
   readonly lazy: boolean;
-  readonly meta: "file" | "memory";
+  readonly meta: "file" | "memory" | "zookeeper";
 }
 
 /** `canal.instance.<destination>.…` over `canal.instance.global.…`. Errors: CONF_BAD_VALUE. */
 export function readWiring(settings: Settings, destination: string): Wiring {
-  const own = (name: "mode" | "lazy" | "spring.xml") => {
+  const keyOf = (name: "mode" | "lazy" | "spring.xml") => {
     const key = `canal.instance.${destination}.${name}`;
-    return settings.read(
-      settings.find(key) === undefined ? `canal.instance.global.${name}` : key,
-      `canal.instance.global.${name}`,
-    );
+    return settings.find(key) === undefined ? `canal.instance.global.${name}` : key;
   };
+  const own = (name: "mode" | "lazy" | "spring.xml") => settings.read(keyOf(name), `canal.instance.global.${name}`);
   own("mode");
-  return {
-    lazy: own("lazy") === true,
-    meta: String(own("spring.xml")).endsWith("memory-instance.xml") ? "memory" : "file",
-  };
+  const xml = String(own("spring.xml"));
+  const meta = metaOf(xml);
+  // A takeover would begin at this server's own cursors, or at none.
+  if ((meta === "zookeeper") !== (settings.get("canal.zkServers") !== undefined)) {
+    const expected =
+      meta === "zookeeper"
+        ? "canal.zkServers beside it"
+        : "classpath:spring/default-instance.xml where canal.zkServers is set: cursors must be where the other servers find them";
+    throw new SluiceError("CONF_BAD_VALUE", { key: keyOf("spring.xml"), value: xml, expected });
+  }
+  return { lazy: own("lazy") === true, meta };
+}
+
+function metaOf(xml: string): Wiring["meta"] {
+  if (xml.endsWith("memory-instance.xml")) return "memory";
+  return xml.endsWith("default-instance.xml") ? "zookeeper" : "file";
 }
 
 const HOUR_MS = 3_600_000;
@@ -123,10 +137,10 @@ const HOUR_MS = 3_600_000;
 /** Without cursors on the disk nothing else is kept there either, unless it is asked for, as in Canal's memory-instance.xml. */
 function readHistory(settings: Settings, { meta }: Wiring, folder: string): HistoryConfig {
   const isAsked = settings.find("canal.instance.tsdb.enable") !== undefined;
-  const enabled = settings.get("canal.instance.tsdb.enable") && (meta === "file" || isAsked);
+  const enabled = settings.get("canal.instance.tsdb.enable") && (meta !== "memory" || isAsked);
   return {
     enabled,
-    holdBytes: meta === "file" || enabled ? settings.get("sluice.instance.hold.size") : 0,
+    holdBytes: meta !== "memory" || enabled ? settings.get("sluice.instance.hold.size") : 0,
     directory: resolvePath(folder, settings.get("canal.instance.tsdb.dir")),
     intervalMs: settings.get("canal.instance.tsdb.snapshot.interval") * HOUR_MS,
     expireMs: settings.get("canal.instance.tsdb.snapshot.expire") * HOUR_MS,

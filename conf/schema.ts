@@ -1,5 +1,6 @@
 import { ADMIN_KEYS } from "./keys/admin.ts";
 import { DELIVERY_KEYS } from "./keys/delivery.ts";
+import { CLUSTER_KEYS } from "./keys/cluster.ts";
 import { FAILOVER_KEYS } from "./keys/failover.ts";
 import { HOLD_KEYS } from "./keys/hold.ts";
 import { INSTANCE_KEYS } from "./keys/instance.ts";
@@ -15,6 +16,7 @@ export const KEYS = {
   ...SERVER_KEYS,
   ...ADMIN_KEYS,
   ...DELIVERY_KEYS,
+  ...CLUSTER_KEYS,
   ...INSTANCE_KEYS,
   ...LOG_STORE_KEYS,
   ...SOURCE_KEYS,

@@ -23,11 +23,19 @@ export interface CursorJson {
     readonly serverId: number;
     readonly timestamp: number;
   };
-  readonly sluice?: { readonly index: number; readonly journalName: string; readonly position: number };
+  readonly sluice?: {
+    readonly epoch?: string;
+    readonly index?: number;
+    readonly journalName?: string;
+    readonly position?: number;
+  };
 }
 
-/** ZooKeeper's form begins with `@type`, which Java needs there; the one in `meta.dat` has none. */
-export function cursorToJson(cursor: Cursor, form: "zookeeper" | "file"): CursorJson {
+/**
+ * ZooKeeper's form begins with `@type`, which Java needs there; the one in `meta.dat` has none. `epoch` is the term of the cluster's active server
+ * that writes, decimal.
+ */
+export function cursorToJson(cursor: Cursor, form: "zookeeper" | "file", epoch?: string): CursorJson {
   const { sourceAddress, position, acked } = cursor;
   return {
     ...(form === "zookeeper" ? { "@type": LOG_POSITION } : {}),
@@ -40,9 +48,16 @@ export function cursorToJson(cursor: Cursor, form: "zookeeper" | "file"): Cursor
       serverId: position.serverId,
       timestamp: position.timestamp,
     },
-    ...(acked === undefined
+    ...(acked === undefined && epoch === undefined
       ? {}
-      : { sluice: { index: acked.index, journalName: acked.journalName, position: acked.position } }),
+      : {
+          sluice: {
+            ...(epoch === undefined ? {} : { epoch }),
+            ...(acked === undefined
+              ? {}
+              : { index: acked.index, journalName: acked.journalName, position: acked.position }),
+          },
+        }),
   };
 }
 
@@ -71,8 +86,15 @@ function binlogPosition(value: unknown): BinlogPosition {
   };
 }
 
-function ackedEntry(value: unknown): AckedEntry {
+/** The term in which a parsed cursor was written; undefined for one that Java wrote, or a server alone. */
+export function epochOfCursor(value: unknown): string | undefined {
+  const epoch = record(record(value, "cursor")["sluice"] ?? {}, "sluice")["epoch"];
+  return typeof epoch === "string" && /^\d{1,19}$/.test(epoch) ? epoch : undefined;
+}
+
+function ackedEntry(value: unknown): AckedEntry | undefined {
   const acked = record(value, "sluice");
+  if (acked["journalName"] === undefined && acked["epoch"] !== undefined) return undefined;
   return {
     journalName: text(acked, "journalName"),
     position: integer(acked, "position"),

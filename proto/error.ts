@@ -1,6 +1,7 @@
 import { ADMIN_ERRORS } from "./error/admin.ts";
 import { BINLOG_ERRORS } from "./error/binlog.ts";
 import { CLIENT_ERRORS } from "./error/client.ts";
+import { CLUSTER_ERRORS } from "./error/cluster.ts";
 import { CONF_ERRORS } from "./error/conf.ts";
 import { COORDINATION_ERRORS } from "./error/coordination.ts";
 import { INTERNAL_ERRORS } from "./error/internal.ts";
@@ -15,6 +16,7 @@ export const ERRORS = {
   ...ADMIN_ERRORS,
   ...BINLOG_ERRORS,
   ...CLIENT_ERRORS,
+  ...CLUSTER_ERRORS,
   ...CONF_ERRORS,
   ...COORDINATION_ERRORS,
   ...INTERNAL_ERRORS,

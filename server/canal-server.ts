@@ -5,6 +5,8 @@ import { programVersion } from "./cli/version.ts";
 import { adminCommands } from "./admin-commands.ts";
 import { DataLock } from "./data-lock.ts";
 import { Destinations } from "./destinations.ts";
+import { joinCluster } from "./cluster.ts";
+import type { Cluster } from "./ha/cluster.ts";
 import type { Logger } from "./logger.ts";
 import { AdminRegistry } from "./ops/admin-command.ts";
 import { AdminSocket } from "./ops/admin-socket.ts";
@@ -39,6 +41,7 @@ export class CanalServer implements Service {
   readonly #destinations: Destinations;
   #lock: DataLock | undefined;
   #listener: Listener | undefined;
+  #cluster: Cluster | undefined;
   #http: OpsHttp | undefined;
   #admin: AdminSocket | undefined;
   #process: ProcessMetrics | undefined;
@@ -111,7 +114,10 @@ export class CanalServer implements Service {
     // Ports first: a second server with the same settings must fail before it touches a source.
     const metricsPort = metrics === undefined ? undefined : await this.#openMetrics(metrics);
     const clients = listen === undefined ? undefined : await this.#openListener(listen);
-    await this.#destinations.open();
+    const { cluster } = this.#config;
+    this.#cluster =
+      cluster === undefined ? undefined : joinCluster(cluster, clients?.port ?? cluster.port, this.#logger);
+    await this.#destinations.open(this.#cluster);
     await this.#openAdmin();
     this.#logger.info({ clients, metricsPort }, "server started");
     return { clients, metricsPort };
@@ -172,9 +178,12 @@ export class CanalServer implements Service {
   /** Every part is closed even if one before it fails; the first failure is thrown at the end. */
   async #close(): Promise<void> {
     const steps: (() => Promise<void> | undefined)[] = [
+      // Of a cluster the others wait for the running nodes: clients that linger come after that.
+      () => (this.#cluster === undefined ? undefined : this.#destinations.close()),
       () => this.#listener?.close(),
       () => this.#admin?.close(),
       () => this.#destinations.close(),
+      () => this.#cluster?.close(),
       () => this.#http?.close(),
       () => this.#lock?.release(),
     ];

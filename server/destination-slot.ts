@@ -3,9 +3,12 @@ import type { ConfFolder } from "../conf/conf-folder.ts";
 import type { InstanceConfig } from "../conf/config.ts";
 import { type Finding, formatFinding } from "../conf/finding.ts";
 import { SluiceError } from "../proto/error.ts";
-import { Instance } from "./instance.ts";
+import type { Cluster, Standing } from "./ha/cluster.ts";
+import type { Term } from "./ha/term.ts";
+import { type ActiveTerm, Instance } from "./instance.ts";
 import type { Logger } from "./logger.ts";
 import type { Failure, InstanceStatus } from "./ops/instance-status.ts";
+import type { Destination } from "./session/destination.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
 /** When a destination that failed is tried again: soon if that may help by itself, else in case somebody has acted. Milliseconds. */
@@ -16,6 +19,8 @@ export interface SlotOptions {
   readonly name: string;
   readonly conf: ConfFolder;
   readonly logger: Logger;
+  /** Undefined: a server alone. */
+  readonly cluster: Cluster | undefined;
 }
 
 /**
@@ -36,11 +41,20 @@ export class DestinationSlot {
   #retry: NodeJS.Timeout | undefined;
   #stopped = false;
   #queue: Promise<void> = Promise.resolve();
+  readonly #cluster: Cluster | undefined;
+  #standing: Standing | undefined;
+  #term: Term | undefined;
 
-  constructor({ name, conf, logger }: SlotOptions) {
+  constructor({ name, conf, logger, cluster }: SlotOptions) {
     this.name = name;
     this.#conf = conf;
     this.#logger = logger;
+    this.#cluster = cluster;
+  }
+
+  /** The destination as the clients of a group see it; undefined while it does not run. */
+  served(group: string): Destination | undefined {
+    return this.#phase === "running" ? this.#instance?.served(group) : undefined;
   }
 
   /** Undefined while it does not run. */
@@ -55,7 +69,13 @@ export class DestinationSlot {
       failure: this.#failure,
       reloadFailure: this.#reloadFailure,
       stages: this.#phase === "running" ? this.#instance?.status() : undefined,
+      election: this.#standing?.status,
     };
+  }
+
+  /** In a cluster: gives it to the others. Resolves when nothing of it is served here. */
+  async release(): Promise<void> {
+    await this.#standing?.release("asked");
   }
 
   /** Reads its file for the first time, or again, and does what it says if it says something new. */
@@ -71,14 +91,15 @@ export class DestinationSlot {
   /** Starts it if it waits for its first client. */
   wake(): Promise<void> {
     return this.#enqueue(async () => {
-      if (this.#phase === "lazy" && this.#config !== undefined) await this.#replace(this.#config);
+      if (this.#phase === "lazy" && this.#config !== undefined) await this.#begin(this.#config);
     });
   }
 
   /** For good: resolves when nothing of it is left. */
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.#stopped = true;
-    return this.#enqueue(() => this.#stopInstance());
+    await this.#standing?.stop();
+    await this.#enqueue(() => this.#stopInstance());
   }
 
   async #apply(): Promise<void> {
@@ -92,18 +113,58 @@ export class DestinationSlot {
       return;
     }
     this.#config = config;
-    if (config.lazy && this.#instance === undefined) {
+    if (config.lazy && this.#instance === undefined && this.#standing === undefined) {
       this.#phase = "lazy";
       this.#failure = undefined;
       this.#logger.info({}, "waits for its first client");
       return;
     }
-    await this.#replace(config);
+    await this.#begin(config);
+  }
+
+  /** Alone it starts at once. In a cluster it stands by until it is elected; settings that change while it leads are taken at once. */
+  async #begin(config: InstanceConfig): Promise<void> {
+    const cluster = this.#cluster;
+    if (cluster === undefined || this.#term !== undefined) {
+      await this.#replace(config);
+      return;
+    }
+    if (this.#stopped) return;
+    this.#phase = "standby";
+    this.#failure = undefined;
+    this.#reloadFailure = undefined;
+    this.#standing ??= cluster.stand({
+      destination: this.name,
+      candidate: { lead: (term) => this.#lead(term), yield: () => this.#yield() },
+      home: () => this.#config?.home,
+      logger: this.#logger,
+    });
+  }
+
+  async #lead(term: Term): Promise<void> {
+    await this.#enqueue(async () => {
+      const config = this.#config;
+      if (config === undefined || !term.isHeld) return;
+      this.#term = term;
+      await this.#replace(config);
+    });
+    term.assertHeld();
+    if (this.#phase === "running") return;
+    const failure = (this.#failure ?? this.#reloadFailure)?.message;
+    throw new SluiceError("CLUSTER_START_FAILED", { destination: this.name, failure });
+  }
+
+  #yield(): Promise<void> {
+    return this.#enqueue(async () => {
+      await this.#stopInstance();
+      this.#term = undefined;
+      this.#phase = "standby";
+    });
   }
 
   /** New settings that can't be used leave a running instance as it is. */
   #refuse(failure: Failure): void {
-    if (this.#instance !== undefined) {
+    if (this.#instance !== undefined || this.#standing !== undefined) {
       this.#reloadFailure = failure;
       this.#logger.error({ code: failure.code }, "the changed settings can't be used: those before stay in force");
       return;
@@ -115,7 +176,7 @@ export class DestinationSlot {
   async #replace(config: InstanceConfig): Promise<void> {
     let next: Instance;
     try {
-      next = new Instance({ config, logger: this.#logger });
+      next = new Instance({ config, logger: this.#logger, ...this.#active() });
     } catch (error) {
       this.#logger.error({ error }, "the settings can't be used");
       this.#refuse(failureOf(error));
@@ -142,13 +203,22 @@ export class DestinationSlot {
     await this.#stopInstance();
     this.#phase = "failed";
     this.#failure = failureOf(error);
-    if (this.#stopped) return;
+    // In a cluster the election says when it is tried again, and by whom.
+    if (this.#stopped || this.#cluster !== undefined) return;
     this.#retry = setTimeout(() => {
       void this.#enqueue(async () => {
         if (this.#phase === "failed" && this.#config !== undefined && !this.#stopped) await this.#replace(this.#config);
       });
     }, retryInMs);
     this.#retry.unref();
+  }
+
+  #active(): { readonly active?: ActiveTerm } {
+    const { cluster } = this.#conf.server.config ?? {};
+    const coordinator = this.#cluster?.coordinator;
+    if (this.#term === undefined || cluster === undefined || coordinator === undefined) return {};
+    const { durableAcks, flushMs } = cluster;
+    return { active: { term: this.#term, coordinator, durableAcks, flushMs } };
   }
 
   async #stopInstance(): Promise<void> {

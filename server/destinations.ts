@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { ConfFolder } from "../conf/conf-folder.ts";
 import { DestinationSlot } from "./destination-slot.ts";
+import type { Cluster } from "./ha/cluster.ts";
 import type { Logger } from "./logger.ts";
 import type { InstanceStatus } from "./ops/instance-status.ts";
 import { parseDestinationName } from "./session/destination-name.ts";
@@ -20,14 +21,18 @@ export class Destinations implements DestinationDirectory {
   #timer: NodeJS.Timeout | undefined;
   #scanning: Promise<void> = Promise.resolve();
   #closed = false;
+  #cluster: Cluster | undefined;
 
   constructor(conf: ConfFolder, logger: Logger) {
     this.#conf = conf;
     this.#logger = logger;
   }
 
-  /** Resolves when every destination runs, waits for its first client, or has failed: that is not the server's failure. */
-  async open(): Promise<void> {
+  /**
+   * Resolves when every destination runs, waits for its first client, stands for election, or has failed: that is not the server's failure.
+   */
+  async open(cluster?: Cluster): Promise<void> {
+    this.#cluster = cluster;
     const { destinations, scanIntervalMs } = this.#settings();
     const found = scanIntervalMs === undefined ? [] : this.#conf.foundDestinations();
     await Promise.all([...new Set([...destinations, ...found])].map((name) => this.#add(name).reload()));
@@ -43,7 +48,7 @@ export class Destinations implements DestinationDirectory {
 
   find(name: string): Destination | undefined {
     const { destination, group } = parseDestinationName(name);
-    return this.#slots.get(destination)?.destination?.group(group);
+    return this.#slots.get(destination)?.served(group);
   }
 
   has(name: string): boolean {
@@ -66,7 +71,8 @@ export class Destinations implements DestinationDirectory {
   }
 
   #add(name: string): DestinationSlot {
-    const slot = new DestinationSlot({ name, conf: this.#conf, logger: this.#logger.child({ destination: name }) });
+    const logger = this.#logger.child({ destination: name });
+    const slot = new DestinationSlot({ name, conf: this.#conf, logger, cluster: this.#cluster });
     this.#slots.set(name, slot);
     return slot;
   }

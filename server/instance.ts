@@ -1,16 +1,22 @@
 import type { InstanceConfig, SourceConfig, StartConfig } from "../conf/config.ts";
+import type { Coordinator } from "../proto/coordination/coordinator.ts";
+import { SluiceError } from "../proto/error.ts";
 import type { BinlogPosition } from "../proto/position.ts";
 import { announcingSource } from "./announcing-source.ts";
+import { fencedDestination } from "./ha/fenced-destination.ts";
+import type { Term } from "./ha/term.ts";
 import { makeFilters } from "./instance-filters.ts";
 import { Ledger } from "./ledger.ts";
 import type { Logger } from "./logger.ts";
 import { FileMetaManager } from "./meta/file-meta-manager.ts";
 import { MemoryMetaManager } from "./meta/memory-meta-manager.ts";
+import { ZookeeperMetaManager } from "./meta/zookeeper-meta-manager.ts";
 import type { StageStatus } from "./ops/instance-status.ts";
 import { EventParser } from "./parser/event-parser.ts";
 import type { ParserSwitches } from "./parser/parser-switches.ts";
 import { OLDEST } from "./parser/start-position.ts";
 import type { StartSettings } from "./parser/start-position.ts";
+import type { Destination } from "./session/destination.ts";
 import { EntryEventSink } from "./sink/entry-event-sink.ts";
 import { makeSource } from "./instance-source.ts";
 import { InstanceHistory } from "./instance-history.ts";
@@ -25,6 +31,16 @@ import { Subscriptions } from "./subscriptions.ts";
 export interface InstanceOptions {
   readonly config: InstanceConfig;
   readonly logger: Logger;
+  /** In a cluster: the term in which it is active. */
+  readonly active?: ActiveTerm;
+}
+
+/** The right to be the one instance of a destination in a cluster, and where its cursors are kept. */
+export interface ActiveTerm {
+  readonly term: Term;
+  readonly coordinator: Coordinator;
+  readonly durableAcks: boolean;
+  readonly flushMs: number;
 }
 
 /**
@@ -44,13 +60,15 @@ export class Instance {
   readonly #history: InstanceHistory;
   readonly #watch: SourceWatch | undefined;
   readonly #parser: EventParser;
-  readonly #meta: FileMetaManager | MemoryMetaManager;
+  readonly #meta: FileMetaManager | MemoryMetaManager | ZookeeperMetaManager;
+  readonly #active: ActiveTerm | undefined;
   #subscriptions: Subscriptions | undefined;
 
   /** Opens nothing. Errors: FILTER_BAD_EXPRESSION, FILTER_BAD_FIELDS, STORE_BUDGET_INVALID. */
-  constructor({ config, logger }: InstanceOptions) {
+  constructor({ config, logger, active }: InstanceOptions) {
     const { destination, filter } = config;
     this.#config = config;
+    this.#active = active;
     this.#logger = logger;
     this.#store = new MemoryStore({
       budgetBytes: config.store.budgetBytes,
@@ -61,10 +79,7 @@ export class Instance {
       ledger: this.#ledger,
       filterTransactionEntry: filter.transactionEntries,
     });
-    this.#meta =
-      config.meta === "file"
-        ? new FileMetaManager({ destination, directory: config.dataDir, logger })
-        : new MemoryMetaManager();
+    this.#meta = makeMeta(config, active, logger);
     this.#source = makeSource(config, logger);
     this.#history = new InstanceHistory(config, logger);
     this.#parser = new EventParser({
@@ -85,6 +100,7 @@ export class Instance {
       history: this.#history.options,
       holds: this.#history.holds,
       newestAcked: () => this.#subscriptions?.newestAcked(),
+      epoch: () => active?.term.epoch,
     });
     const { servers } = this.#source;
     if (servers === undefined) return;
@@ -102,6 +118,13 @@ export class Instance {
   /** Undefined before the start. */
   get destination(): Subscriptions | undefined {
     return this.#subscriptions;
+  }
+
+  /** The destination as the clients of a group see it; undefined before the start. */
+  served(group: string): Destination | undefined {
+    const plain = this.#subscriptions?.group(group);
+    const term = this.#active?.term;
+    return plain === undefined || term === undefined ? plain : fencedDestination(plain, term);
   }
 
   /** Resolves when clients can subscribe; the source is connected to in the background. Errors: META_CORRUPT, META_READ_FAILED, PARSER_HISTORY_READ_FAILED. */
@@ -126,9 +149,9 @@ export class Instance {
 
   /** Stops reading, ends waiting gets, writes the cursors, closes connections. */
   async stop(): Promise<void> {
+    this.#subscriptions?.stop();
     await this.#watch?.stop();
     await this.#parser.stop();
-    this.#subscriptions?.stop();
     await this.#meta.close();
     await this.#history.stop();
     await this.#source.source.close();
@@ -144,7 +167,7 @@ export class Instance {
       bufferSize: store.budgetBytes / store.memoryUnit,
       consumers: this.#subscriptions?.consumers() ?? [],
       ledger: () => this.#ledger.snapshot(),
-      cursors: this.#meta instanceof FileMetaManager ? this.#meta.stats : undefined,
+      cursors: this.#meta instanceof MemoryMetaManager ? undefined : this.#meta.stats,
       watch: this.#watch?.status,
     };
   }
@@ -192,6 +215,15 @@ export class Instance {
     const { identity } = this.#parser.status;
     return identity === undefined ? { address: host, port } : { address: identity.address, port: identity.port };
   }
+}
+
+function makeMeta(config: InstanceConfig, active: ActiveTerm | undefined, logger: Logger) {
+  const { destination, dataDir } = config;
+  if (config.meta === "memory") return new MemoryMetaManager();
+  if (config.meta === "file") return new FileMetaManager({ destination, directory: dataDir, logger });
+  if (active === undefined) throw new SluiceError("INTERNAL_BUG", { broken: "an active server without a term" });
+  const { coordinator, durableAcks, flushMs, term } = active;
+  return new ZookeeperMetaManager({ destination, coordinator, fence: term, durableAcks, flushMs, logger });
 }
 
 function switchesOf({ filter }: InstanceConfig): ParserSwitches {

@@ -21,11 +21,6 @@ const OCEANBASE = "follow OceanBase's binlog service as a MySQL server: canal.in
 
 export const OTHER_KEYS: Readonly<Record<string, Other>> = {
   "canal.id": noEffect("nothing needs it", "1"),
-  "canal.register.ip": notBuilt("clients connect to this server's own address"),
-  "canal.zkServers": notBuilt(
-    "this server runs alone, without election; clients use its address instead of ZooKeeper's",
-  ),
-  "canal.zookeeper.flush.period": idle("see canal.zkServers"),
   "canal.admin.manager": notBuilt(ADMIN),
   "canal.admin.port": notBuilt(ADMIN, "11110"),
   "canal.admin.user": idle(ADMIN),

@@ -125,8 +125,12 @@ export const SERVER_KEYS = {
     scope: "server",
     file: "canal",
     default: "classpath:spring/file-instance.xml",
-    choices: ["classpath:spring/file-instance.xml", "classpath:spring/memory-instance.xml"],
-    doc: "file-instance.xml keeps cursors in meta.dat, memory-instance.xml in memory only. One destination: canal.instance.<name>.spring.xml.",
+    choices: [
+      "classpath:spring/file-instance.xml",
+      "classpath:spring/memory-instance.xml",
+      "classpath:spring/default-instance.xml",
+    ],
+    doc: "file-instance.xml keeps cursors in meta.dat, memory-instance.xml in memory only, default-instance.xml in ZooKeeper (canal.zkServers). One destination: canal.instance.<name>.spring.xml.",
   },
   "sluice.maxConnections": {
     type: "integer",

@@ -49,6 +49,11 @@ export function groupsPath(destination: string): string {
   return `${destinationPath(destination)}/${GROUPS}`;
 }
 
+/** Parent of what operators have set for consumers, one child each: `1001`, `1001@reporting`. Ours alone. */
+export function settingsPath(destination: string): string {
+  return `${destinationPath(destination)}/sluice-settings`;
+}
+
 export function clientPath(destination: string, clientId: number): string {
   return `${consumersPath(destination)}/${String(clientId)}`;
 }

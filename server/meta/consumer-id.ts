@@ -15,3 +15,9 @@ export function compareConsumers(a: ConsumerId, b: ConsumerId): number {
   if (a.group !== b.group) return a.group < b.group ? -1 : 1;
   return a.clientId - b.clientId;
 }
+
+/** Reads what `consumerKey` writes; undefined for everything else. */
+export function consumerOf(key: string): ConsumerId | undefined {
+  const match = /^(-?\d{1,5})(?:@(.+))?$/.exec(key);
+  return match === null ? undefined : { group: match[2] ?? "", clientId: Number(match[1]) };
+}

@@ -96,6 +96,11 @@ export function parseConsumersFile(text: string): readonly ConsumerRecord[] {
   });
 }
 
+/** Throws META_CORRUPT. */
+export function parseSettings(text: string): ConsumerSettings {
+  return settingsFrom(objectOf(parseJson(text), "settings"));
+}
+
 function settingsFrom(json: Readonly<Record<string, unknown>>): ConsumerSettings {
   const { paused, rowsPerSecond, bytesPerSecond, seenAt } = json;
   return {

@@ -16,7 +16,7 @@ export interface HealthReason {
 export interface DestinationHealth {
   readonly destination: string;
   readonly healthy: boolean;
-  /** `advancing`, `idle` (the source has nothing more), `lazy`; where it is not healthy what it does instead. */
+  /** `advancing`, `idle` (the source has nothing more), `lazy`, `standby`; where it is not healthy what it does instead. */
   readonly state: string;
   /** Why it is not healthy. */
   readonly reasons: readonly HealthReason[];
@@ -54,7 +54,8 @@ function destinationHealth(instance: InstanceStatus, now: number): DestinationHe
   if (stages === undefined || phase !== "running") {
     const reasons = failure === undefined ? [] : [{ code: failure.code, message: failure.message }];
     const none = { position: undefined, followed: undefined, delayMs: undefined };
-    return { destination, healthy: phase === "lazy", state: phase, reasons, warnings: changed, ...none };
+    const waits = phase === "lazy" || (phase === "standby" && reasons.length === 0);
+    return { destination, healthy: waits, state: phase, reasons, warnings: changed, ...none };
   }
   const { parser } = stages;
   const reasons = [...sourceReasons(stages), ...stuckReasons(stages, now), ...cursorReasons(stages)];

@@ -1,3 +1,4 @@
+import type { ElectionStatus } from "../ha/election-status.ts";
 import type { LedgerSnapshot } from "../ledger.ts";
 import type { WatchStatus } from "../instance-watch.ts";
 import type { CommitStats } from "../meta/group-commit.ts";
@@ -17,13 +18,15 @@ export interface Failure {
 /** Everything that metrics and health ask of one destination, read at the moment of asking. */
 export interface InstanceStatus {
   readonly destination: string;
-  /** `lazy`: waits for its first client. `failed`: can't run as it is configured. */
-  readonly phase: "lazy" | "starting" | "running" | "failed";
+  /** `lazy`: waits for its first client. `standby`: another server of the cluster is active. `failed`: can't run as it is configured. */
+  readonly phase: "lazy" | "standby" | "starting" | "running" | "failed";
   readonly failure: Failure | undefined;
   /** A changed file that can't be used; the settings before it are in force. */
   readonly reloadFailure: Failure | undefined;
   /** Of a destination that runs. */
   readonly stages: StageStatus | undefined;
+  /** In a cluster, once it stands for election. */
+  readonly election: ElectionStatus | undefined;
 }
 
 export interface StageStatus {

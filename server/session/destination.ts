@@ -15,6 +15,11 @@ export interface SessionBatch {
  */
 export interface Destination {
   readonly name: string;
+  /**
+   * Asked in the turn in which a reply's bytes leave: throws DESTINATION_NOT_RUNNING when this server may not answer for the destination any
+   * more, whatever it has prepared. Absent: it may as long as it runs.
+   */
+  readonly assertServing?: () => void;
   /** Registers the consumer, or gives it another filter. Durable when it resolves. FILTER_BAD_EXPRESSION for a filter that is none. */
   subscribe(clientId: number, filter: string): Promise<void>;
   /** Forgets the consumer. One that is not known is fine. */

@@ -18,6 +18,8 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   /** This and every later reply of the session leaves only when the promise has resolved; a rejection is the reply. */
   readonly holdReplies: (durable: Promise<void>) => void;
+  /** Whose reply it will be: asked once more right before it leaves. */
+  readonly servedBy: (destination: Destination) => void;
   /** Which destination the request is counted for. */
   readonly countFor: (destination: string) => void;
 }
@@ -29,6 +31,7 @@ export type RequestHandler = (body: Uint8Array, context: RequestContext) => Repl
 export function runningDestination(name: string, context: RequestContext): Destination {
   const destination = context.directory.find(name);
   if (destination === undefined) throw new SluiceError("DESTINATION_NOT_RUNNING", { destination: name });
+  context.servedBy(destination);
   return destination;
 }
 

@@ -10,7 +10,7 @@ import { authenticate } from "./authentication-handler.ts";
 import type { Authenticator } from "./authenticator.ts";
 import { handleClientAck } from "./client-ack-handler.ts";
 import { handleClientRollback } from "./client-rollback-handler.ts";
-import type { DestinationDirectory } from "./destination.ts";
+import type { Destination, DestinationDirectory } from "./destination.ts";
 import { errorReply } from "./error-reply.ts";
 import { handleGet } from "./get-handler.ts";
 import { IdleWatch } from "./idle-watch.ts";
@@ -171,12 +171,16 @@ export class Session {
   async #request(packet: Packet, bytes: number): Promise<void> {
     const began = performance.now();
     let destination = "";
+    let serving: Destination | undefined;
     let waitedMs = 0;
     const context: RequestContext = {
       directory: this.#options.directory,
       signal: this.#gone.signal,
       holdReplies: (durable) => {
         this.#gate.hold(durable);
+      },
+      servedBy: (one) => {
+        serving = one;
       },
       countFor: (name) => {
         // Of a group: counted for its destination, so that nobody can make counters without end.
@@ -187,7 +191,7 @@ export class Session {
     try {
       const reply = await this.#answer(packet, context);
       if (reply.kind === "messages") waitedMs = reply.waitedMs;
-      await this.#sendReply(reply, destination);
+      await this.#sendReply(reply, destination, serving);
     } catch (error) {
       await this.#sendError(error, packet, destination);
     }
@@ -206,19 +210,19 @@ export class Session {
     return reply;
   }
 
-  async #sendReply(reply: Reply, destination: string): Promise<void> {
+  async #sendReply(reply: Reply, destination: string, serving: Destination | undefined): Promise<void> {
     if (reply === NO_REPLY || reply.kind === "none") return;
     if (reply.kind === "success") {
-      await this.#send([successFrame()], destination);
+      await this.#send([successFrame()], destination, serving);
       return;
     }
     const { batch } = reply;
     if (batch === undefined) {
       this.#options.stats.of(destination).emptyBatches++;
-      await this.#send([emptyMessagesFrame()], destination);
+      await this.#send([emptyMessagesFrame()], destination, serving);
       return;
     }
-    await this.#send([encodeMessagesHead(batch.id, batch.bytes), ...batch.slices], destination);
+    await this.#send([encodeMessagesHead(batch.id, batch.bytes), ...batch.slices], destination, serving);
   }
 
   async #sendError(error: unknown, packet: Packet, destination: string): Promise<void> {
@@ -234,9 +238,11 @@ export class Session {
     await this.#send([errorFrame(code, text)], destination);
   }
 
-  async #send(pieces: readonly Uint8Array[], destination = ""): Promise<void> {
+  /** Nothing is awaited between the question whether the destination may still answer and the write. */
+  async #send(pieces: readonly Uint8Array[], destination = "", serving?: Destination): Promise<void> {
     let bytes = 0;
     for (const piece of pieces) bytes += piece.length;
+    serving?.assertServing?.();
     this.#options.stats.of(destination).bytesOut += bytes;
     await this.#outbox.send(pieces, bytes);
   }

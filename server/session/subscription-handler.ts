@@ -20,6 +20,7 @@ export async function handleSubscription(body: Uint8Array, context: RequestConte
   const { directory } = context;
   const destination = directory.find(sub.destination) ?? (await directory.start(sub.destination));
   if (destination === undefined) throw new SluiceError("DESTINATION_NOT_RUNNING", { destination: sub.destination });
+  context.servedBy(destination);
   context.holdReplies(destination.subscribe(clientId, sub.filter));
   return SUCCESS;
 }

@@ -98,19 +98,41 @@ describe("findings", () => {
       ["error CONF_BAD_VALUE canal.properties:1 canal.serverMode"],
     ],
     [
-      "cursors in ZooKeeper are not built",
+      "cursors in ZooKeeper without ZooKeeper",
       "canal.instance.example.spring.xml = classpath:spring/default-instance.xml",
       "",
       ["error CONF_BAD_VALUE canal.properties:1 canal.instance.example.spring.xml"],
     ],
     [
       "not built",
-      "canal.zkServers = a:1\ncanal.admin.manager = b:2",
+      "canal.admin.manager = b:2",
       "canal.instance.standby1.address = c:3",
       [
-        "warning CONF_NOT_BUILT canal.properties:1 canal.zkServers",
-        "warning CONF_NOT_BUILT canal.properties:2 canal.admin.manager",
+        "warning CONF_NOT_BUILT canal.properties:1 canal.admin.manager",
         "warning CONF_NOT_BUILT example:2 canal.instance.standby1.address",
+      ],
+    ],
+    [
+      "a cluster whose cursors are on each server",
+      "canal.zkServers = a:1",
+      "",
+      ["error CONF_BAD_VALUE canal.properties:0 canal.instance.global.spring.xml"],
+    ],
+    [
+      "a cluster",
+      "canal.zkServers = a:2181,[::1]:2181/root\ncanal.register.ip = db-1.example\ncanal.instance.global.spring.xml = classpath:spring/default-instance.xml",
+      "sluice.instance.home = db-1.example:11111",
+      [],
+    ],
+    [
+      "an ensemble, an address and a home that are none",
+      "canal.zkServers = a:1;b:1\ncanal.register.ip = a:11111\nsluice.zookeeper.digest = secret\ncanal.instance.global.spring.xml = classpath:spring/default-instance.xml",
+      "sluice.instance.home = db-1",
+      [
+        "error CONF_BAD_VALUE canal.properties:1 canal.zkServers",
+        "error CONF_BAD_VALUE canal.properties:2 canal.register.ip",
+        "error CONF_BAD_VALUE canal.properties:3 sluice.zookeeper.digest",
+        "error CONF_BAD_VALUE example:2 sluice.instance.home",
       ],
     ],
     [

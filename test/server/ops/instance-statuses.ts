@@ -14,6 +14,7 @@ export function runningStatus(
     phase: "running",
     failure: undefined,
     reloadFailure: undefined,
+    election: undefined,
     stages: {
       parser: {
         ...newParserStats(),
