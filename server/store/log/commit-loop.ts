@@ -15,6 +15,8 @@ export interface CommitLoopOptions {
   /** Folder, for errors. */
   readonly path: string;
   readonly delayMs: number;
+  /** A group must fit into a segment. */
+  readonly segmentBytes: number;
   readonly retryMs: number;
   readonly logger: Logger;
   /** Told when a group counts. */
@@ -143,12 +145,13 @@ export class CommitLoop {
   }
 
   #group(): Group {
-    const { tail, writer, stretchOf } = this.#options;
+    const { tail, writer, stretchOf, segmentBytes } = this.#options;
+    const most = Math.min(GROUP_BYTES, segmentBytes / 2);
     const stretch = stretchOf(writer.next);
     const entries: PipelineEntry[] = [];
     let bytes = 0;
     for (let seq = writer.next; seq < tail.next; seq++) {
-      if (entries.length > 0 && (bytes >= GROUP_BYTES || entries.length >= GROUP_ENTRIES)) break;
+      if (entries.length > 0 && (bytes >= most || entries.length >= GROUP_ENTRIES)) break;
       if (entries.length > 0 && stretchOf(seq) !== stretch) break;
       const entry = tail.at(seq);
       if (entry === undefined) break;

@@ -163,6 +163,7 @@ export class DurableLog implements LogStore {
       stretchOf: (seq) => this.#stretchOf(seq),
       path: folder.path,
       delayMs: options.commitDelayMs,
+      segmentBytes,
       retryMs: options.retryMs ?? 50,
       logger,
       onCommitted: () => {
@@ -186,7 +187,7 @@ export class DurableLog implements LogStore {
   }
 
   get first(): number {
-    return Math.min(this.#segments.first ?? this.#next, this.#next);
+    return Math.min(this.#segments.first ?? this.#next, this.#next, this.#gaps.all[0]?.first ?? Infinity);
   }
 
   get next(): number {

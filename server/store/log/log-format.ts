@@ -14,7 +14,7 @@
  *     8  u32      version           20  u32  sum of the bytes before, and of the JSON
  *    12  u32      nonce             24  JSON: `SegmentHeader`
  *
- * The nonce is drawn anew for every segment and stands in each of its blocks: what an older segment left in a recycled file is never taken for
+ * That much is the same in every version. The nonce is drawn anew for every segment and stands in each of its blocks: what an older segment left in a recycled file is never taken for
  * content. A segment holds entries of one source only; another one begins a new segment.
  *
  * ## Block

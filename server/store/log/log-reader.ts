@@ -3,6 +3,7 @@ import { SluiceError } from "../../../proto/error.ts";
 import type { StoreReader } from "../event-store.ts";
 import { blockBytes, readBlockHead } from "./block-head.ts";
 import { tryReadBlock } from "./block-reader.ts";
+import { walkBlocks } from "./block-walk.ts";
 import type { LogFile, LogFolder } from "./log-folder.ts";
 import { BLOCK_HEAD_BYTES } from "./log-format.ts";
 import { pointBefore } from "./segment.ts";
@@ -96,27 +97,53 @@ export class LogReader implements StoreReader {
       if (damage !== undefined) throw damage;
       if (this.#closed || seq < this.#log.bounds.first || this.at(seq) !== undefined) return;
       const segment = this.#log.segmentOf(seq);
-      if (segment === undefined) await this.#log.noteMissing(seq);
-      else if (!(await this.#readUpTo(segment, seq)) && seq >= this.#log.bounds.first) {
-        await this.#leave();
-        // Looked at and found sound: it was replaced, or has grown, while it was read.
-        if (attempt > 2) throw new SluiceError("STORE_READ_FAILED", { segment: segment.name, seq });
-        await this.#log.examine(segment);
+      if (segment === undefined) {
+        await this.#log.noteMissing(seq);
+        continue;
       }
+      const wasRead = attempt === 0 ? this.#readUpTo(segment, seq) : this.#readBehindDamage(segment, seq);
+      if ((await this.#tried(segment, wasRead)) || seq < this.#log.bounds.first) continue;
+      if (attempt > 2) throw new SluiceError("STORE_READ_FAILED", { segment: segment.name, seq });
+      await this.#log.examine(segment);
     }
   }
 
   /** False when the segment does not give the entry. */
   async #readUpTo(segment: Segment, seq: number): Promise<boolean> {
+    const stand = await this.#standAt(segment, seq);
+    if (stand === undefined) return false;
+    while (stand.seq <= seq) {
+      const page = await this.#readPage(stand);
+      if (page === undefined) return false;
+      if (stand.seq > seq) this.#keep(page);
+    }
+    return this.at(seq) !== undefined;
+  }
+
+  /** As `readUpTo`, when what lies before the entry is damaged: looks for where sound blocks begin again. */
+  async #readBehindDamage(segment: Segment, seq: number): Promise<boolean> {
+    const stand = await this.#standAt(segment, seq);
+    if (stand === undefined) return false;
+    const from = pointBefore(segment.footer.points, seq)?.offset ?? segment.dataStart;
+    for await (const { first, entries, end } of walkBlocks(this.#log.folder, segment, from, this.#log.names)) {
+      if (first > seq) break;
+      if (first + entries.length <= seq) continue;
+      this.#keep({ first, entries });
+      stand.offset = end;
+      stand.seq = first + entries.length;
+    }
+    return this.at(seq) !== undefined;
+  }
+
+  #keep(page: Page): void {
+    this.#pages = [page, ...this.#pages].slice(0, PAGES);
+  }
+
+  async #tried(segment: Segment, work: Promise<boolean>): Promise<boolean> {
     try {
-      const stand = await this.#standAt(segment, seq);
-      if (stand === undefined) return false;
-      while (stand.seq <= seq) {
-        const page = await this.#readPage(stand);
-        if (page === undefined) return false;
-        if (stand.seq > seq) this.#pages = [page, ...this.#pages].slice(0, PAGES);
-      }
-      return this.at(seq) !== undefined;
+      if (await work) return true;
+      await this.#leave();
+      return false;
     } catch (error) {
       await this.#leave();
       if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;

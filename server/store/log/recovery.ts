@@ -116,6 +116,9 @@ class Recovery {
       if (!(error instanceof SluiceError) || error.code !== "STORE_SEGMENT_CORRUPT") throw error;
       logger.error({ error, segment: name }, "a segment of the log can't be told as one: it is put aside");
       await this.#tidy(name, () => folder.rename(name, `${name}.damaged`));
+      // Its name still says where it began: what it held is missing, even if it was the oldest.
+      if (!this.#begun) this.#next = first;
+      this.#begun = true;
       return undefined;
     } finally {
       await file.close();

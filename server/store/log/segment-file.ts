@@ -51,13 +51,13 @@ export async function readHeader(file: LogFile, size: number): Promise<ReadHeade
   const head = Buffer.alloc(SEGMENT_HEAD_BYTES);
   await file.read(head, 0);
   if (head.toString("latin1", 0, 8) !== SEGMENT_MAGIC) throw corrupt("no header of a segment");
-  const version = head.readUInt32LE(8);
-  if (version !== VERSION) throw new SluiceError("STORE_VERSION_UNKNOWN", { version, known: VERSION });
   const length = head.readUInt32LE(16);
   if (length > Math.min(MAX_JSON_BYTES, size - SEGMENT_HEAD_BYTES)) throw corrupt("a header longer than the file");
   const json = Buffer.alloc(length);
   await file.read(json, SEGMENT_HEAD_BYTES);
   if (head.readUInt32LE(20) !== crc32c(json, 0, length, crc32c(head, 0, 20))) throw corrupt("the sum of the header");
+  const version = head.readUInt32LE(8);
+  if (version !== VERSION) throw new SluiceError("STORE_VERSION_UNKNOWN", { version, known: VERSION });
   return { header: parseHeaderJson(json), nonce: head.readUInt32LE(12), length: SEGMENT_HEAD_BYTES + length };
 }
 
