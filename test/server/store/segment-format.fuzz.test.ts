@@ -88,34 +88,33 @@ function expectHonest(read: Read | SluiceError, written: readonly PipelineEntry[
 }
 
 const text = fc.string({ maxLength: 12, unit: "binary" });
-const anyEntry: fc.Arbitrary<PipelineEntry> = fc
-  .record({
-    frame: fc.uint8Array({ maxLength: 300 }),
-    entryType: fc.constantFrom(...Object.values(EntryType)),
-    eventType: fc.constantFrom(0 as const, ...Object.values(EventType)),
-    table: fc.oneof(
-      fc.constant(NO_TABLE),
-      fc.tuple(text, text).map(([schema, table]) => tableName(schema, `${table}t`)),
-    ),
-    renamedFrom: fc.option(
-      fc.constantFrom("a", "b").map((table) => tableName("db", table)),
-      { nil: undefined },
-    ),
-    rows: fc.nat({ max: 100_000 }),
-    journalName: fc.constantFrom("", "bin.000001", "bin.000002", "ärger.1"),
-    position: fc.oneof(
-      fc.nat(),
-      fc.maxSafeNat().map((n) => Math.floor(n / 4)),
-    ),
-    index: fc.oneof(fc.constant(0), fc.nat()),
-    timestamp: fc.oneof(
-      fc.constant(0),
-      fc.nat({ max: 4_294_967_295 }).map((n) => n * 1000),
-    ),
-    serverId: fc.nat({ max: 4_294_967_295 }),
-    gtid: fc.constantFrom("", "u:1-5", "u:1-6", "u:1-15", "t:1,u:1-5", "0-1-100"),
-  })
-  .map((entry) => ({ ...entry, entryStart: Math.min(2, entry.frame.length) }));
+const anyEntry: fc.Arbitrary<PipelineEntry> = fc.record({
+  frame: fc.uint8Array({ minLength: 2, maxLength: 300 }),
+  entryStart: fc.constantFrom(0, 1, 2),
+  entryType: fc.constantFrom(...Object.values(EntryType)),
+  eventType: fc.constantFrom(0 as const, ...Object.values(EventType)),
+  table: fc.oneof(
+    fc.constant(NO_TABLE),
+    fc.tuple(text, text).map(([schema, table]) => tableName(schema, `${table}t`)),
+  ),
+  renamedFrom: fc.option(
+    fc.constantFrom("a", "b").map((table) => tableName("db", table)),
+    { nil: undefined },
+  ),
+  rows: fc.nat({ max: 100_000 }),
+  journalName: fc.constantFrom("", "bin.000001", "bin.000002", "ärger.1"),
+  position: fc.oneof(
+    fc.nat(),
+    fc.maxSafeNat().map((n) => Math.floor(n / 4)),
+  ),
+  index: fc.oneof(fc.constant(0), fc.nat()),
+  timestamp: fc.oneof(
+    fc.constant(0),
+    fc.nat({ max: 4_294_967_295 }).map((n) => n * 1000),
+  ),
+  serverId: fc.nat({ max: 4_294_967_295 }),
+  gtid: fc.constantFrom("", "u:1-5", "u:1-6", "u:1-15", "t:1,u:1-5", "0-1-100"),
+});
 
 describe("CRC-32C", () => {
   test("is that of the published check value, and goes on from a sum", () => {
