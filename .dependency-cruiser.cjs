@@ -44,6 +44,22 @@ module.exports = {
       "The client is its own program.",
     ),
     forbid(
+      "client-brings-zookeeper-only-when-asked",
+      { path: "^client/(?!zookeeper-locator\\.ts)" },
+      {
+        path: "^(client/zookeeper-locator|proto/coordination/zookeeper-)",
+        dynamic: false,
+        dependencyTypesNot: ["type-only"],
+      },
+      "A client with a fixed address loads none of ZooKeeper's code.",
+    ),
+    forbid(
+      "proto-brings-no-zookeeper",
+      { path: "^proto/(?!coordination/)" },
+      { path: "^proto/coordination/zookeeper-" },
+      "Who wants it imports it by itself.",
+    ),
+    forbid(
       "nothing-imports-tests",
       { path: "^(proto|conf|server|client|adapter)/" },
       { path: "^test/" },

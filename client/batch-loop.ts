@@ -1,7 +1,7 @@
-import { SluiceError } from "../proto/error.ts";
 import { BackOff } from "../proto/back-off.ts";
 import type { Batch } from "./batch.ts";
 import type { ResolvedOptions } from "./options.ts";
+import { pauseAfter } from "./pause.ts";
 import { PollDelay } from "./poll-delay.ts";
 import type { Protocol } from "./protocol.ts";
 import { sleep } from "../proto/sleep.ts";
@@ -25,6 +25,8 @@ export class BatchLoop {
   private readonly options: ResolvedOptions;
   private readonly life: AbortSignal;
   private readonly get: Get;
+  /** Aborts when trying again is worth while. */
+  private readonly news: () => AbortSignal;
   private readonly backOff: BackOff;
   private readonly poll: PollDelay;
   /** Given out and not acked yet. */
@@ -33,10 +35,11 @@ export class BatchLoop {
   /** Over which the last answer came: a second one over the same shows that acks are not refused. */
   private answeredOver: Protocol | undefined;
 
-  constructor(options: ResolvedOptions, life: AbortSignal, get: Get) {
+  constructor(options: ResolvedOptions, life: AbortSignal, get: Get, news: () => AbortSignal) {
     this.options = options;
     this.life = life;
     this.get = get;
+    this.news = news;
     this.backOff = new BackOff(options.maxRetryDelay);
     this.poll = new PollDelay(options.maxPollDelay);
   }
@@ -106,10 +109,10 @@ export class BatchLoop {
   }
 
   private async pauseAfter(error: unknown): Promise<void> {
-    if (!(error instanceof SluiceError) || !error.retriable) throw error;
-    const delayMs = this.backOff.next();
-    this.options.onRetry?.({ error, attempt: this.backOff.attempt, delayMs });
-    await sleep(delayMs, this.life);
+    await pauseAfter(error, this.backOff, this.options.maxRetries ?? Infinity, {
+      onRetry: this.options.onRetry,
+      signal: AbortSignal.any([this.life, this.news()]),
+    });
   }
 }
 

@@ -1,10 +1,17 @@
+import { BackOff } from "../proto/back-off.ts";
 import { EntryDecoder } from "../proto/entry-reader.ts";
 import { SluiceError } from "../proto/error.ts";
 import type { Batch } from "./batch.ts";
 import { BatchLoop } from "./batch-loop.ts";
+import { ListLocator } from "./list-locator.ts";
 import { type ConnectOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
+import { pauseAfter } from "./pause.ts";
 import type { Int64 } from "../proto/protobuf.ts";
 import { Protocol, TRY_GET } from "./protocol.ts";
+import type { Location, ServerLocator } from "./server-locator.ts";
+
+/** Retries by default of calls by hand where there are several servers: 40 s with the default pauses. */
+const CLUSTER_RETRIES = 10;
 
 /**
  * Connects to a Canal server (ours or a Java one) and logs in; with a `filter` it subscribes too, as Java's client does.
@@ -35,6 +42,7 @@ export class CanalClient implements AsyncIterable<Batch> {
   private readonly decoder = new EntryDecoder();
   private readonly life = new AbortController();
   private readonly onAbort = () => this.end();
+  private locator: ServerLocator | undefined;
   private protocol: Protocol | undefined;
   /** What was subscribed to last, for the next connection. */
   private filter: string | undefined;
@@ -53,11 +61,20 @@ export class CanalClient implements AsyncIterable<Batch> {
   /** Part of `connect`. */
   async open(): Promise<void> {
     try {
-      await this.inTurn(() => this.connected());
+      this.locator = await this.openLocator();
+      const { locator } = this;
+      // One that stands by has nothing to connect to yet: its first call or loop waits for that.
+      if (locator.isActive) await this.patiently(() => this.connected());
+      else this.life.signal.throwIfAborted();
     } catch (error) {
       await this.disconnect();
       throw error;
     }
+  }
+
+  /** Whether this client may consume: always, unless with `zkServers` another client of its id is the active one. */
+  get isActive(): boolean {
+    return this.locator?.isActive === true;
   }
 
   /** Whether there is a connection on which nothing has gone wrong so far. */
@@ -72,7 +89,7 @@ export class CanalClient implements AsyncIterable<Batch> {
 
   /** Registers this consumer with a filter ("": the server's own), also for connections to come. May be called again with another one. */
   async subscribe(filter: string = this.options.filter ?? ""): Promise<void> {
-    await this.inTurn(async () => {
+    await this.patiently(async () => {
       const protocol = await this.connected();
       await protocol.subscribe(filter);
       this.filter = filter;
@@ -81,7 +98,7 @@ export class CanalClient implements AsyncIterable<Batch> {
 
   /** Removes this consumer from the server, with its place in the log. */
   async unsubscribe(): Promise<void> {
-    await this.inTurn(async () => {
+    await this.patiently(async () => {
       const protocol = await this.connected();
       await protocol.unsubscribe();
       this.filter = undefined;
@@ -93,7 +110,7 @@ export class CanalClient implements AsyncIterable<Batch> {
    * that long for a FULL batch and then gives what there is.
    */
   async getWithoutAck(batchSize: number = this.options.batchSize, timeoutMs = 0): Promise<Batch> {
-    return await this.inTurn(async () => {
+    return await this.patiently(async () => {
       const protocol = await this.connected();
       return await protocol.get(batchSize, timeoutMs > 0 ? Math.ceil(timeoutMs) : TRY_GET);
     });
@@ -135,12 +152,12 @@ export class CanalClient implements AsyncIterable<Batch> {
 
   /**
    * Ends the client and its connection. A loop that is at work on a batch may finish it: that batch is acked when the loop comes round, and the
-   * connection ends then (or now, by a second call). Resolves at once and never rejects.
+   * connection ends then (or now, by a second call). Resolves at once, or with `zkServers` when ZooKeeper has been told (a second at most),
+   * and never rejects.
    */
-  disconnect(): Promise<void> {
+  async disconnect(): Promise<void> {
     if (this.loop?.isBusy === true && !this.isEnding && this.isConnected) this.isEnding = true;
-    else this.close();
-    return Promise.resolve();
+    else await this.close();
   }
 
   /**
@@ -150,7 +167,8 @@ export class CanalClient implements AsyncIterable<Batch> {
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, void> {
     if (this.loop !== undefined) throw new SluiceError("CLIENT_LOOP_RUNNING");
-    const loop = new BatchLoop(this.options, this.life.signal, (done) => this.loopGet(done));
+    const get = (done: Batch | undefined) => this.loopGet(done);
+    const loop = new BatchLoop(this.options, this.life.signal, get, () => this.news);
     this.loop = loop;
     try {
       for (;;) {
@@ -165,7 +183,7 @@ export class CanalClient implements AsyncIterable<Batch> {
     } finally {
       this.loop = undefined;
       loop.leave();
-      if (this.isEnding) this.close();
+      if (this.isEnding) await this.close();
     }
   }
 
@@ -189,27 +207,82 @@ export class CanalClient implements AsyncIterable<Batch> {
     throw new SluiceError("CLIENT_ACK_ORDER", { batchId, oldest: String(oldest) });
   }
 
-  private close(): void {
+  private async close(): Promise<void> {
     const { protocol } = this;
     if (this.options.rollbackOnDisconnect && protocol !== undefined && this.isConnected) protocol.rollback(0);
     this.options.signal?.removeEventListener("abort", this.onAbort);
     this.life.abort();
     protocol?.connection.close(new SluiceError("CLIENT_CLOSED"));
+    await this.locator?.close();
   }
 
   private async inTurnIfIdle(): Promise<Protocol> {
     if (this.protocol !== undefined && this.isConnected) return this.protocol;
-    return await this.inTurn(() => this.connected());
+    return await this.patiently(() => this.connected());
   }
 
-  /** The connection at hand, or a new one, subscribed as the last one was. */
+  /** The connection at hand, or a new one, subscribed as the last one was. Waits while another client of this id is active. */
   private async connected(): Promise<Protocol> {
     if (this.protocol !== undefined && this.protocol.connection.error === undefined) return this.protocol;
-    const protocol = await Protocol.open(this.options, this.decoder, this.life.signal);
+    const locator = this.locator ?? (await this.openLocator());
+    for (let tried = 1; ; tried++) {
+      const location = await locator.locate(this.life.signal);
+      try {
+        return await this.connectedAt(location, locator);
+      } catch (error) {
+        locator.failed(location);
+        const reason = location.revoked?.aborted === true ? (location.revoked.reason as unknown) : error;
+        const isFinal = !(reason instanceof SluiceError) || !reason.retriable;
+        if (tried >= locator.size || isFinal || this.life.signal.aborted) throw reason;
+      }
+    }
+  }
+
+  private async connectedAt(location: Location, locator: ServerLocator): Promise<Protocol> {
+    const { revoked } = location;
+    const life = this.life.signal;
+    const signal = revoked === undefined ? life : AbortSignal.any([life, revoked]);
+    const protocol = await Protocol.open(this.options, location, this.decoder, signal);
+    const { connection } = protocol;
     this.protocol = protocol;
-    if (this.life.signal.aborted) protocol.connection.destroy(new SluiceError("CLIENT_CLOSED"));
+    if (life.aborted) connection.destroy(new SluiceError("CLIENT_CLOSED"));
+    const leave = () => connection.destroy(revoked?.reason as SluiceError);
+    if (revoked?.aborted === true) leave();
+    else revoked?.addEventListener("abort", leave, { once: true });
     if (this.filter !== undefined) await protocol.subscribe(this.filter);
+    if (connection.local !== undefined) await locator.opened(connection.local);
     return protocol;
+  }
+
+  private async openLocator(): Promise<ServerLocator> {
+    const { servers, destination, clientId, connectTimeout } = this.options;
+    if (servers.kind === "one") return new ListLocator([servers.address]);
+    if (servers.kind === "list") return new ListLocator(servers.addresses);
+    const { ZookeeperLocator } = await import("./zookeeper-locator.ts");
+    return await ZookeeperLocator.open({ ...servers, destination, clientId, connectTimeout, signal: this.life.signal });
+  }
+
+  /** Aborts when trying again is worth while. */
+  private get news(): AbortSignal {
+    return this.locator?.news ?? this.life.signal;
+  }
+
+  /** In turn, and where there are several servers to turn to, tried again as `maxRetries` says. */
+  private patiently<T>(run: () => Promise<T>): Promise<T> {
+    const { servers, maxRetryDelay, maxRetries, onRetry } = this.options;
+    const most = maxRetries ?? (servers.kind === "one" ? 0 : CLUSTER_RETRIES);
+    return this.inTurn(async () => {
+      const backOff = new BackOff(maxRetryDelay);
+      for (;;) {
+        try {
+          return await run();
+        } catch (error) {
+          this.throwIfEnded();
+          await pauseAfter(error, backOff, most, { onRetry, signal: AbortSignal.any([this.life.signal, this.news]) });
+          this.throwIfEnded();
+        }
+      }
+    });
   }
 
   /** Runs after everything that was asked for before. */
@@ -239,6 +312,7 @@ export class CanalClient implements AsyncIterable<Batch> {
   private end(): void {
     this.life.abort();
     this.protocol?.connection.destroy(new SluiceError("CLIENT_CLOSED"));
+    void this.locator?.close();
   }
 }
 

@@ -80,6 +80,12 @@ export class Connection {
     return this.failure;
   }
 
+  /** Our end of it; undefined once it has ended. */
+  get local(): { readonly host: string; readonly port: number } | undefined {
+    const { localAddress: host, localPort: port } = this.socket;
+    return host === undefined || port === undefined ? undefined : { host, port };
+  }
+
   /** The server's first frame. */
   greet(timeoutMs: number): Promise<Reply> {
     const { greeting } = this;

@@ -1,3 +1,4 @@
+import { type HostAndPort, parseAddress } from "../proto/coordination/payloads.ts";
 import { SluiceError } from "../proto/error.ts";
 
 /** How a client connects and what it asks for. Times are milliseconds. */
@@ -6,6 +7,20 @@ export interface ConnectOptions {
   readonly host?: string;
   /** Default 11111, Canal's. */
   readonly port?: number;
+  /**
+   * Servers to try in turn, `host:port` (IPv6 in brackets), instead of `host` and `port`: the one that takes the subscription is used until
+   * it fails.
+   */
+  readonly addresses?: readonly string[];
+  /**
+   * ZooKeeper of the servers, `host:port,host:port/chroot`, instead of `host` and `port`: the destination's active server is found there and
+   * followed, and of the clients with the same client id one is active while the others stand by: their calls and loops wait.
+   */
+  readonly zkServers?: string;
+  /** Credentials for ZooKeeper's digest scheme. */
+  readonly zkAuth?: { readonly user: string; readonly password: string };
+  /** How long after this client's death a standby may take over at the latest. Default 10000. */
+  readonly zkSessionTimeout?: number;
   /** The feed, such as `example`; on a Sluice server `example@reporting` is a consumer group of its own. */
   readonly destination: string;
   /** Who consumes: a signed 16-bit integer. Default 1001, which every stock Canal client uses. */
@@ -36,6 +51,11 @@ export interface ConnectOptions {
   readonly maxPollDelay?: number;
   /** Longest pause before the loop connects again; the first is about 100 ms. Default 10000. */
   readonly maxRetryDelay?: number;
+  /**
+   * How often in a row a connection is tried again before CLIENT_RETRIES_EXHAUSTED. Default: by the loop for ever, by `subscribe`, `get` and
+   * their like 10 times with `addresses` or `zkServers`, else never (they reject, and the next call connects again).
+   */
+  readonly maxRetries?: number;
   /** Longest frame that is accepted from the server, bytes. Default 268435456 (256 MiB). */
   readonly maxFrameBytes?: number;
   /** Ends the client: what is under way rejects with the signal's reason, a loop ends. */
@@ -52,9 +72,19 @@ export interface Retry {
   readonly delayMs: number;
 }
 
+/** Where the servers are. */
+export type Servers =
+  | { readonly kind: "one"; readonly address: HostAndPort }
+  | { readonly kind: "list"; readonly addresses: readonly [HostAndPort, ...HostAndPort[]] }
+  | {
+      readonly kind: "zookeeper";
+      readonly servers: string;
+      readonly sessionTimeout: number;
+      readonly auth: { readonly user: string; readonly password: string } | undefined;
+    };
+
 export interface ResolvedOptions {
-  readonly host: string;
-  readonly port: number;
+  readonly servers: Servers;
   readonly destination: string;
   readonly clientId: number;
   readonly username: string;
@@ -69,6 +99,7 @@ export interface ResolvedOptions {
   readonly prefetch: boolean;
   readonly maxPollDelay: number;
   readonly maxRetryDelay: number;
+  readonly maxRetries: number | undefined;
   readonly maxFrameBytes: number;
   readonly signal: AbortSignal | undefined;
   readonly onRetry: ((retry: Retry) => void) | undefined;
@@ -82,8 +113,7 @@ export function resolveOptions(options: ConnectOptions): ResolvedOptions {
     throw bad("destination", "a name such as example");
   }
   return {
-    host: options.host ?? "127.0.0.1",
-    port: integer("port", options.port ?? 11111, 1, 65535),
+    servers: serversOf(options),
     destination: options.destination,
     clientId: integer("clientId", options.clientId ?? 1001, -32768, 32767),
     username: options.username ?? "",
@@ -98,10 +128,41 @@ export function resolveOptions(options: ConnectOptions): ResolvedOptions {
     prefetch: options.prefetch ?? true,
     maxPollDelay: integer("maxPollDelay", options.maxPollDelay ?? 20, 1, 60_000),
     maxRetryDelay: integer("maxRetryDelay", options.maxRetryDelay ?? 10_000, 1, MAX_INT32),
+    maxRetries:
+      options.maxRetries === undefined
+        ? undefined
+        : integer("maxRetries", options.maxRetries, 0, Number.MAX_SAFE_INTEGER),
     maxFrameBytes: integer("maxFrameBytes", options.maxFrameBytes ?? 256 * 1024 * 1024, 1024, MAX_INT32),
     signal: options.signal,
     onRetry: options.onRetry,
   };
+}
+
+function serversOf(options: ConnectOptions): Servers {
+  const { host, port, addresses, zkServers } = options;
+  const ways = [host !== undefined || port !== undefined, addresses !== undefined, zkServers !== undefined];
+  if (ways.filter(Boolean).length > 1) throw bad("host, addresses, zkServers", "one of the three");
+  if (zkServers !== undefined) {
+    return {
+      kind: "zookeeper",
+      servers: zkServers,
+      sessionTimeout: integer("zkSessionTimeout", options.zkSessionTimeout ?? 10_000, 100, MAX_INT32),
+      auth: options.zkAuth,
+    };
+  }
+  if (addresses === undefined) {
+    return {
+      kind: "one",
+      address: { host: host ?? "127.0.0.1", port: integer("port", port ?? 11111, 1, 65535) },
+    };
+  }
+  const [first, ...rest] = addresses.map((text) => {
+    const address = parseAddress(text);
+    if (address === undefined) throw bad("addresses", "a list of host:port");
+    return address;
+  });
+  if (first === undefined) throw bad("addresses", "at least one host:port");
+  return { kind: "list", addresses: [first, ...rest] };
 }
 
 function integer(option: string, value: number, least: number, most: number): number {

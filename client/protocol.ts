@@ -1,3 +1,4 @@
+import type { HostAndPort } from "../proto/coordination/payloads.ts";
 import { SluiceError } from "../proto/error.ts";
 import { batchPlaces } from "../proto/entry-reader-batch.ts";
 import type { EntryDecoder } from "../proto/entry-reader.ts";
@@ -42,8 +43,14 @@ export class Protocol {
   }
 
   /** Connects and logs in. Rejects with CLIENT_CONNECT_FAILED, CLIENT_AUTH_REFUSED and what a connection ends with. */
-  static async open(options: ResolvedOptions, decoder: EntryDecoder, signal: AbortSignal): Promise<Protocol> {
-    const connection = await Connection.open(options, signal);
+  static async open(
+    options: ResolvedOptions,
+    { host, port }: HostAndPort,
+    decoder: EntryDecoder,
+    signal: AbortSignal,
+  ): Promise<Protocol> {
+    const { connectTimeout, maxFrameBytes } = options;
+    const connection = await Connection.open({ host, port, connectTimeout, maxFrameBytes }, signal);
     const giveUp = () => connection.destroy(new SluiceError("CLIENT_CLOSED"));
     signal.addEventListener("abort", giveUp, { once: true });
     try {

@@ -38,7 +38,11 @@ withConf(program.command("status"))
 program
   .command("tail")
   .description("print the changes of a destination as they come")
-  .argument("[address]", "HOST:PORT/DESTINATION; each part may be left out", "127.0.0.1:11111/example")
+  .argument(
+    "[address]",
+    "HOST:PORT/DESTINATION, each part may be left out; or zk://HOST:PORT,HOST:PORT/DESTINATION",
+    "127.0.0.1:11111/example",
+  )
   .option("-f, --filter <regex>", "tables: comma list of expressions over schema.table")
   .addOption(
     new Option("-o, --format <format>", "for people, or one JSON object a line")

@@ -59,6 +59,10 @@ describe("the boundary check", () => {
       ["parser-knows-the-sinks-contract", "server/parser/a.ts", "../store/b.ts"],
       ["store-knows-no-stage", "server/store/a.ts", "../session/b.ts"],
       ["client-knows-proto-only", "client/a.ts", "../server/source/b.ts"],
+      ["client-brings-zookeeper-only-when-asked", "client/b.ts", "../proto/coordination/zookeeper-coordinator.ts"],
+      ["client-brings-zookeeper-only-when-asked", "client/c.ts", "./zookeeper-locator.ts"],
+      ["proto-brings-no-zookeeper", "proto/index.ts", "./coordination/zookeeper-coordinator.ts"],
+      ["node-zookeeper-client-has-one-room", "server/zk.ts", "node-zookeeper-client"],
       ["mysql2-has-one-room", "server/parser/driver.ts", "mysql2"],
       ["nothing-imports-tests", "server/a.ts", "../test/b.ts"],
       ["no-orphan-import", "server/lost.ts", "./nowhere.ts"],
@@ -69,6 +73,8 @@ describe("the boundary check", () => {
       "server/store/b.ts": other,
       "server/session/b.ts": other,
       "test/b.ts": other,
+      "client/zookeeper-locator.ts": other,
+      "proto/coordination/zookeeper-coordinator.ts": other,
     };
     for (const [, from, specifier] of broken) {
       files[from] = `import * as b from "${specifier}";\nexport const a: unknown = b;\n`;

@@ -66,6 +66,26 @@ export const CLIENT_ERRORS = {
     text: "batches must be acked in the order they came",
     help: "Ack the batch that the details name first.",
   },
+  CLIENT_NO_SERVER: {
+    retriable: true,
+    text: "no server of the destination is known",
+    help: "Look whether a server runs that has the destination and stands for it in ZooKeeper (its node `running`).",
+  },
+  CLIENT_SERVER_CHANGED: {
+    retriable: true,
+    text: "the destination is served by another server now",
+    help: "The client follows; what was not acked is delivered again.",
+  },
+  CLIENT_STANDBY: {
+    retriable: true,
+    text: "this client does not hold, or can't prove to hold, the running node of its client id: it stands by",
+    help: "Another client of that id is active, or ZooKeeper does not answer. It goes on when it has the node.",
+  },
+  CLIENT_RETRIES_EXHAUSTED: {
+    retriable: false,
+    text: "the last of the tries that maxRetries allows has failed",
+    help: "The cause is the last failure. Raise maxRetries if the servers may be away for longer.",
+  },
   CLIENT_LOOP_RUNNING: {
     retriable: false,
     text: "a second loop over the batches of one client",

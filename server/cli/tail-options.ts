@@ -13,22 +13,23 @@ export interface TailOptions {
 export const TAIL_FORMATS = ["pretty", "json", "flat"] as const;
 export type TailFormat = (typeof TAIL_FORMATS)[number];
 
-/** Where a feed is. */
-export interface FeedAddress {
-  readonly host: string;
-  readonly port: number;
-  readonly destination: string;
-}
+/** Where a feed is: at a server, or at the one that ZooKeeper names. */
+export type FeedAddress =
+  | { readonly host: string; readonly port: number; readonly destination: string }
+  | { readonly zkServers: string; readonly destination: string };
 
 const DEFAULT_HOST = "127.0.0.1";
 const DEFAULT_PORT = 11111;
 const DEFAULT_DESTINATION = "example";
+const ZOOKEEPER = "zk://";
 
 /**
  * Reads HOST:PORT/DESTINATION; each part may be left out: `shop` or `/shop` is a destination on this machine, `db7:11112` a server's
- * `example`, `[::1]:11111/shop` an IPv6 host's. Throws CLIENT_BAD_OPTION.
+ * `example`, `[::1]:11111/shop` an IPv6 host's. Or zk://HOST:PORT,HOST:PORT/DESTINATION, with a chroot before the destination if there is one.
+ * Throws CLIENT_BAD_OPTION.
  */
 export function parseFeedAddress(text = ""): FeedAddress {
+  if (text.startsWith(ZOOKEEPER)) return zookeeperFeed(text);
   const slash = text.indexOf("/");
   const isServer = slash >= 0 || /[:[]/.test(text) || (text.includes(".") && !text.includes("@"));
   const server = slash >= 0 ? text.slice(0, slash) : isServer ? text : "";
@@ -44,4 +45,17 @@ export function parseFeedAddress(text = ""): FeedAddress {
     port,
     destination: destination === "" ? DEFAULT_DESTINATION : destination,
   };
+}
+
+function zookeeperFeed(text: string): FeedAddress {
+  const match = /^(?<servers>[^/]+)(?<chroot>\/.*)?\/(?<destination>[^/]*)$/.exec(text.slice(ZOOKEEPER.length));
+  const { servers, chroot = "", destination = "" } = match?.groups ?? {};
+  if (servers === undefined) {
+    throw new SluiceError("CLIENT_BAD_OPTION", {
+      option: "address",
+      takes: "zk://HOST:PORT,HOST:PORT/DESTINATION",
+      got: text,
+    });
+  }
+  return { zkServers: servers + chroot, destination: destination === "" ? DEFAULT_DESTINATION : destination };
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { type Batch, type CanalClient, connect, type ConnectOptions } from "../../client/index.ts";
+import { type CanalClient, connect, type ConnectOptions } from "../../client/index.ts";
 import { passwordSecret } from "../../proto/scramble.ts";
-import { tableName, transaction } from "../support/entries.ts";
+import { numbersOf, putRows } from "../support/numbered-rows.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { TcpProxy } from "../support/tcp-proxy.ts";
 import { type SessionServer, type SessionServerOptions, startSessionServer } from "../support/session-server.ts";
@@ -24,20 +24,6 @@ async function open(server: SessionServer, options: Partial<ConnectOptions> = {}
   const client = await connect({ port: server.port, destination: "example", filter: "", ...options });
   cleanups.push(() => client.disconnect());
   return client;
-}
-
-/** Transactions of one row at positions 1000, 2000, … */
-async function putRows(server: SessionServer, from: number, to: number): Promise<number[]> {
-  const numbers = Array.from({ length: to - from + 1 }, (_, at) => from + at);
-  for (const number of numbers) await server.put(transaction(number * 1000, [tableName("shop", "orders")]));
-  return numbers;
-}
-
-/** Numbers of the transactions whose row is in the batch. */
-function numbersOf(batch: Batch): number[] {
-  return [...batch.entries()]
-    .filter(({ tableName: table }) => table === "orders")
-    .map(({ logfileOffset }) => Math.floor(Number(logfileOffset) / 1000));
 }
 
 describe("the client by hand", () => {

@@ -194,6 +194,14 @@ describe("the address of a feed", () => {
     expect(parseFeedAddress(text)).toEqual({ host, port, destination });
   });
 
+  it.each([
+    ["zk://a:2181,b:2181/shop", "a:2181,b:2181", "shop"],
+    ["zk://a:2181/", "a:2181", "example"],
+    ["zk://[::1]:2181,b/canal/prod/shop@audit", "[::1]:2181,b/canal/prod", "shop@audit"],
+  ])("reads %s", (text, zkServers, destination) => {
+    expect(parseFeedAddress(text)).toEqual({ zkServers, destination });
+  });
+
   it.each(["db7:0/x", "db7:99999/x", "db7:x/y", "::1/x", "[::1/x", "a]b/x"])("%j is none", (text) => {
     expect(() => parseFeedAddress(text)).toThrow(expect.objectContaining({ code: "CLIENT_BAD_OPTION" }));
   });
