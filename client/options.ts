@@ -73,7 +73,7 @@ export interface Retry {
 }
 
 /** Where the servers are. */
-export type Servers =
+type Servers =
   | { readonly kind: "one"; readonly address: HostAndPort }
   | { readonly kind: "list"; readonly addresses: readonly [HostAndPort, ...HostAndPort[]] }
   | {
