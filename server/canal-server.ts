@@ -143,7 +143,9 @@ export class CanalServer implements Service {
   async #openAdmin(): Promise<void> {
     const { adminSocket } = this.#config;
     if (adminSocket === undefined) return;
-    const registry = new AdminRegistry(adminCommands({ health: () => this.health() }));
+    const registry = new AdminRegistry(
+      adminCommands({ health: () => this.health(), destination: (name) => this.#destinations.admin(name) }),
+    );
     const admin = new AdminSocket({ path: adminSocket, registry, logger: this.#logger });
     try {
       await admin.listen();

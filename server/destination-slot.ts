@@ -3,6 +3,7 @@ import type { ConfFolder } from "../conf/conf-folder.ts";
 import type { InstanceConfig } from "../conf/config.ts";
 import { type Finding, formatFinding } from "../conf/finding.ts";
 import { SluiceError } from "../proto/error.ts";
+import type { DestinationAdmin } from "./destination-admin.ts";
 import type { Cluster, Standing } from "./ha/cluster.ts";
 import type { Term } from "./ha/term.ts";
 import { type ActiveTerm, Instance } from "./instance.ts";
@@ -60,6 +61,11 @@ export class DestinationSlot {
   /** Undefined while it does not run. */
   get destination(): Subscriptions | undefined {
     return this.#phase === "running" ? this.#instance?.destination : undefined;
+  }
+
+  /** Undefined while it does not run. */
+  get admin(): DestinationAdmin | undefined {
+    return this.#phase === "running" ? this.#instance?.admin : undefined;
   }
 
   status(): InstanceStatus {

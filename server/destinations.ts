@@ -1,5 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { ConfFolder } from "../conf/conf-folder.ts";
+import { SluiceError } from "../proto/error.ts";
+import type { DestinationAdmin } from "./destination-admin.ts";
 import { DestinationSlot } from "./destination-slot.ts";
 import type { Cluster } from "./ha/cluster.ts";
 import type { Logger } from "./logger.ts";
@@ -49,6 +51,17 @@ export class Destinations implements DestinationDirectory {
   find(name: string): Destination | undefined {
     const { destination, group } = parseDestinationName(name);
     return this.#slots.get(destination)?.served(group);
+  }
+
+  /** What operators reach of a destination. Errors: ADMIN_BAD_ARGUMENT for one that there is not, DESTINATION_NOT_RUNNING. */
+  admin(name: string): DestinationAdmin {
+    const slot = this.#slots.get(name);
+    if (slot === undefined) {
+      const expected = `one of ${[...this.#slots.keys()].toSorted().join(", ")}`;
+      throw new SluiceError("ADMIN_BAD_ARGUMENT", { argument: "destination", got: name.slice(0, 256), expected });
+    }
+    if (slot.admin === undefined) throw new SluiceError("DESTINATION_NOT_RUNNING", { destination: name });
+    return slot.admin;
   }
 
   has(name: string): boolean {

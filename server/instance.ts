@@ -3,8 +3,10 @@ import type { Coordinator } from "../proto/coordination/coordinator.ts";
 import { SluiceError } from "../proto/error.ts";
 import type { BinlogPosition } from "../proto/position.ts";
 import { announcingSource } from "./announcing-source.ts";
+import type { DestinationAdmin } from "./destination-admin.ts";
 import { fencedDestination } from "./ha/fenced-destination.ts";
 import type { Term } from "./ha/term.ts";
+import { InstanceCursors } from "./instance-cursors.ts";
 import { makeFilters } from "./instance-filters.ts";
 import { Ledger } from "./ledger.ts";
 import type { Logger } from "./logger.ts";
@@ -62,6 +64,7 @@ export class Instance {
   readonly #parser: EventParser;
   readonly #meta: FileMetaManager | MemoryMetaManager | ZookeeperMetaManager;
   readonly #active: ActiveTerm | undefined;
+  readonly #cursors: InstanceCursors;
   #subscriptions: Subscriptions | undefined;
 
   /** Opens nothing. Errors: FILTER_BAD_EXPRESSION, FILTER_BAD_FIELDS, STORE_BUDGET_INVALID. */
@@ -80,6 +83,7 @@ export class Instance {
       filterTransactionEntry: filter.transactionEntries,
     });
     this.#meta = makeMeta(config, active, logger);
+    this.#cursors = new InstanceCursors(config, logger);
     this.#source = makeSource(config, logger);
     this.#history = new InstanceHistory(config, logger);
     this.#parser = new EventParser({
@@ -127,10 +131,17 @@ export class Instance {
     return plain === undefined || term === undefined ? plain : fencedDestination(plain, term);
   }
 
+  /** Undefined before the start. */
+  get admin(): DestinationAdmin | undefined {
+    if (this.#subscriptions === undefined) return undefined;
+    return this.#cursors.admin(this.#subscriptions, () => this.#ledger.snapshot());
+  }
+
   /** Resolves when clients can subscribe; the source is connected to in the background. Errors: META_CORRUPT, META_READ_FAILED, PARSER_HISTORY_READ_FAILED. */
   async start(): Promise<void> {
     const { destination, store } = this.#config;
     await this.#meta.load();
+    await this.#cursors.history.load();
     this.#subscriptions = new Subscriptions({
       destination,
       store: this.#store,
@@ -153,6 +164,7 @@ export class Instance {
     await this.#watch?.stop();
     await this.#parser.stop();
     await this.#meta.close();
+    await this.#cursors.history.close();
     await this.#history.stop();
     await this.#source.source.close();
   }
@@ -204,8 +216,10 @@ export class Instance {
       start.kind === "file"
         ? { journalName: start.journalName, position: start.position, gtid: "" }
         : { journalName: start.journalName ?? "", position: 0, gtid: start.gtidSet };
+    const position = { ...place, timestamp: 0, serverId: identity?.serverId ?? 0 };
+    this.#cursors.noteStart(this.#sourceAddress(), position, startReason ?? "");
     await this.#subscriptions?.sourceStarted({
-      position: { ...place, timestamp: 0, serverId: identity?.serverId ?? 0 },
+      position,
       resumed: startReason === "saved position" || startReason === "saved GTID set",
     });
   }

@@ -1,9 +1,30 @@
 import { Command, Option } from "commander";
+import { CONSUMER_VERBS, type ConsumerOptions, CURSOR_VERBS } from "./cli/consumer-options.ts";
 import type { AdminOptions } from "./cli/admin.ts";
 import { BINLOG_FORMATS, type BinlogOptions } from "./cli/binlog-options.ts";
 import { addDefinition, type ConfOptions } from "./cli/conf-options.ts";
 import { TAIL_FORMATS, type TailOptions } from "./cli/tail-options.ts";
 import { programVersion } from "./cli/version.ts";
+
+const PLACES =
+  "now, oldest, a time (UTC: 2026-01-31T12:00:00), FILE:OFFSET, a GTID set of what it has, or the number of an entry";
+
+const CURSOR_HELP = {
+  list: "every consumer, where it stands and how far it is behind",
+  show: "one consumer, and how it came to be there",
+  set: "go on elsewhere",
+  reset: "go on with the oldest entry held, or elsewhere",
+  undo: "take the last set or reset back",
+  history: "who moved which cursor, when, from where to where and why; and why reading began where it did",
+} as const;
+
+const CONSUMER_HELP = {
+  list: "every consumer, where it stands and how far it is behind",
+  pause: "answer it with nothing until it is resumed",
+  resume: "let a paused one go on",
+  expire: "remove those that have gone",
+  remove: "forget a consumer, its cursor and its settings",
+} as const;
 
 /** The program `sluice`. Every command loads its own code when it is chosen, so that each starts fast. */
 const program = new Command("sluice")
@@ -34,6 +55,32 @@ withConf(program.command("status"))
     const { statusCommand } = await import("./cli/status.ts");
     process.exitCode = await statusCommand(options);
   });
+
+const cursor = program.command("cursor").description("where consumers stand, and setting them elsewhere");
+for (const verb of CURSOR_VERBS) {
+  const command = withConsumer(cursor.command(verb), CURSOR_HELP[verb]);
+  if (verb === "set") command.requiredOption("--to <place>", PLACES);
+  if (verb === "reset") command.option("--to <place>", PLACES, "oldest");
+  if (verb === "set" || verb === "reset" || verb === "undo") command.option("--dry-run", "only say what would be done");
+  command.action(async (destination: string, options: ConsumerOptions) => {
+    const { cursorCommand } = await import("./cli/cursor.ts");
+    process.exitCode = await cursorCommand(verb, destination, options);
+  });
+}
+
+const consumer = program.command("consumer").description("who subscribes: list, pause, remove");
+for (const verb of CONSUMER_VERBS) {
+  const command = withConsumer(consumer.command(verb), CONSUMER_HELP[verb]);
+  if (verb === "expire") {
+    command
+      .requiredOption("--idle <time>", "without a request for so long: 90s, 15m, 12h, 7d")
+      .option("--dry-run", "only say who would go");
+  }
+  command.action(async (destination: string, options: ConsumerOptions) => {
+    const { consumerCommand } = await import("./cli/consumer.ts");
+    process.exitCode = await consumerCommand(verb, destination, options);
+  });
+}
 
 program
   .command("tail")
@@ -76,6 +123,14 @@ program
   });
 
 await program.parseAsync();
+
+function withConsumer(command: Command, description: string): Command {
+  return withConf(command)
+    .description(description)
+    .argument("<destination>", "DESTINATION or DESTINATION@GROUP")
+    .option("--client <id>", "client id, where there are several")
+    .option("--json", "as JSON");
+}
 
 function withConf(command: Command): Command {
   const defaultConf = "conf/canal.properties";

@@ -81,6 +81,11 @@ export const SESSION_ERRORS = {
     text: "the place that a cursor is to be moved to is none here",
     help: "Give now, oldest, a time, FILE:OFFSET, a GTID set or the number of an entry that is held.",
   },
+  CURSOR_NOTHING_TO_UNDO: {
+    retriable: false,
+    text: "there is no move of this cursor to take back",
+    help: "`sluice cursor history` shows the moves that are remembered.",
+  },
   BATCH_NOT_OUTSTANDING: {
     retriable: false,
     text: "the batch is not (any more) one that waits for an ack",

@@ -27,7 +27,7 @@ export async function callAdmin(
 }
 
 /** Who types the command, for the records that the server keeps. */
-function userName(): string {
+export function userName(): string {
   try {
     return userInfo().username;
   } catch (error) {

@@ -24,15 +24,15 @@ const STANDARD_OUTPUT: Output = {
 export function adminCommandLine(
   options: AdminOptions,
   command: string,
-  args: Readonly<Record<string, unknown>>,
+  args: () => Readonly<Record<string, unknown>>,
   pretty: (answer: unknown) => string,
   output: Output = STANDARD_OUTPUT,
 ): Promise<number> {
-  return printed(options, () => askServer(options, command, args), pretty, output);
+  return printed(options, async () => askServer(options, command, args()), pretty, output);
 }
 
 /** Runs what gives an answer, here or in a server, and prints it. */
-async function printed(
+export async function printed(
   { json }: AdminOptions,
   ask: () => Promise<unknown>,
   pretty: (answer: unknown) => string,
@@ -51,7 +51,7 @@ async function printed(
 }
 
 /** Errors: CONF_INVALID, ADMIN_NOT_RUNNING, and the command's own. */
-async function askServer(
+export async function askServer(
   options: ConfOptions,
   command: string,
   args: Readonly<Record<string, unknown>>,

@@ -4,7 +4,13 @@ import { textTable } from "./text-table.ts";
 
 /** `sluice status`: how the destinations of the running server are. Returns the exit code. */
 export function statusCommand(options: AdminOptions, output?: Output): Promise<number> {
-  return adminCommandLine(options, "server.status", {}, (answer) => prettyStatus(answer as Health), output);
+  return adminCommandLine(
+    options,
+    "server.status",
+    () => ({}),
+    (answer) => prettyStatus(answer as Health),
+    output,
+  );
 }
 
 function prettyStatus({ destinations }: Health): string {

@@ -1,0 +1,17 @@
+import type { ConsumersAdmin } from "./consumers-admin.ts";
+import type { LedgerSnapshot } from "./ledger.ts";
+import type { CursorHistory } from "./meta/cursor-history.ts";
+import type { ConsumerState } from "./subscription-state.ts";
+
+/** What an operator reaches of one destination, in a running server or in the folder of a stopped one. */
+export interface DestinationAdmin {
+  readonly destination: string;
+  /** `Date.now()` since when requests of consumers are known. */
+  readonly startedAt: number;
+  readonly consumers: ConsumersAdmin;
+  /** Every registered consumer, by group and client id. */
+  readonly states: () => readonly ConsumerState[];
+  readonly history: CursorHistory;
+  /** Undefined where nothing is read. */
+  readonly ledger: (() => LedgerSnapshot) | undefined;
+}

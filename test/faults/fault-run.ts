@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Database } from "../support/database-server.ts";
+import { freePort } from "../support/ports.ts";
+import { ConfFixture, ServerProcess } from "../support/server-process.ts";
+import { breachesOf, type Checked, countsOf } from "./checker.ts";
+import { FaultConsumer, fourManners, type Manner } from "./consumer.ts";
+import { Workload } from "./workload.ts";
+
+export interface FaultRunOptions {
+  readonly mysql: Database;
+  /** Name of the database and of the account. */
+  readonly database: string;
+  /** Settings of the server, and of the destination, over those of the run. */
+  readonly server?: Readonly<Record<string, string | number>>;
+  readonly instance?: Readonly<Record<string, string | number>>;
+  /** Default: four of different speed. */
+  readonly manners?: readonly Manner[];
+  /** Longest wait for progress, milliseconds. */
+  readonly patienceMs?: number;
+}
+
+/** A server under load with its consumers, to which faults are done from outside. */
+export class FaultRun {
+  readonly conf: ConfFixture;
+  readonly workload: Workload;
+  readonly consumers: readonly FaultConsumer[];
+  readonly #patienceMs: number;
+  #server: ServerProcess | undefined;
+  #end = Infinity;
+  #reading: Promise<unknown> = Promise.resolve();
+
+  private constructor(conf: ConfFixture, workload: Workload, consumers: readonly FaultConsumer[], patienceMs: number) {
+    this.conf = conf;
+    this.workload = workload;
+    this.consumers = consumers;
+    this.#patienceMs = patienceMs;
+  }
+
+  /** Resolves when every consumer is served and the load has begun. */
+  static async start(options: FaultRunOptions): Promise<FaultRun> {
+    const {
+      mysql,
+      database,
+      server = {},
+      instance = {},
+      manners = fourManners(database),
+      patienceMs = 120_000,
+    } = options;
+    const workload = await Workload.create(mysql, database);
+    const port = await freePort();
+    const conf = await ConfFixture.create({ "canal.port": port, "canal.file.data.dir": "data", ...server });
+    await conf.destination("example", {
+      "canal.instance.master.address": `${mysql.host}:${mysql.port}`,
+      "canal.instance.filter.regex": `${database}\\\\..*`,
+      "canal.instance.dbUsername": database,
+      "canal.instance.dbPassword": "canal",
+      ...instance,
+    });
+    const consumers = manners.map((manner) => new FaultConsumer(port, manner));
+    const run = new FaultRun(conf, workload, consumers, patienceMs);
+    await run.startServer();
+    await run.server.line("delivery starts here");
+    run.#reading = Promise.all(consumers.map((consumer) => consumer.run(() => run.#end)));
+    await run.until(() => consumers.every(({ lives }) => lives.length > 0), "a connection of each consumer");
+    workload.start();
+    return run;
+  }
+
+  get server(): ServerProcess {
+    if (this.#server === undefined) throw new Error("the server does not run");
+    return this.#server;
+  }
+
+  async startServer(...args: readonly string[]): Promise<ServerProcess> {
+    this.#server = await ServerProcess.start(this.conf, args);
+    return this.#server;
+  }
+
+  /** Rows that all consumers have taken together. */
+  get progress(): number {
+    let rows = 0;
+    for (const { lives } of this.consumers) for (const life of lives) rows += life.rows.length;
+    return rows;
+  }
+
+  /** Resolves when consumers have taken so many rows more. */
+  async advance(rows: number): Promise<void> {
+    const from = this.progress;
+    await this.until(() => this.progress >= from + rows, `${rows} rows more`);
+  }
+
+  /** A kill at a random moment, and a new server. */
+  async kill(): Promise<void> {
+    await this.advance(100);
+    await sleep(Math.random() * 300);
+    await this.server.end("SIGKILL");
+    await this.startServer();
+  }
+
+  /** Ends the load, waits until everybody has everything, and gives every breach of what is promised. */
+  async finish(): Promise<{ readonly breaches: readonly string[]; readonly checked: readonly Checked[] }> {
+    const last = await this.workload.stop();
+    this.#end = last;
+    const done = this.#reading.then(() => true);
+    const late = sleep(this.#patienceMs, false, { ref: false });
+    const missing = (await Promise.race([done, late]))
+      ? []
+      : this.consumers
+          .filter((one) => one.last < last)
+          .map((one) => `${one.name} stands at row ${one.last} of ${last}`);
+    const breaches = this.consumers.flatMap((one) => breachesOf(one, last));
+    return { breaches: [...missing, ...breaches].slice(0, 50), checked: this.consumers.map(countsOf) };
+  }
+
+  /** Ends what still runs. To be called whatever has happened. */
+  async stop(): Promise<void> {
+    this.#end = 0;
+    await this.workload.stop();
+    await this.#server?.end("SIGKILL");
+    await this.#reading;
+    await this.workload.drop();
+  }
+
+  async until(condition: () => boolean, what: string): Promise<void> {
+    const deadline = Date.now() + this.#patienceMs;
+    while (!condition()) {
+      if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
+      await sleep(20);
+    }
+  }
+}
