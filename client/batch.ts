@@ -61,8 +61,14 @@ export class Batch {
 
   /** Every changed row in order. */
   *rows<Row extends object = RowObject>(): Generator<RowEvent<Row>> {
-    for (const change of this.changes<Row>()) {
-      if (change.kind === "row") yield change;
+    for (let at = 0; at < this.places.length; at += 2) {
+      const entry = this.entryAt(at);
+      const change = entry.entryType === EntryType.ROWDATA ? entry.rowChange : undefined;
+      if (change === undefined || change.rowCount === 0) continue;
+      const first = entry.rowId;
+      for (let row = 0; row < change.rowCount; row++) {
+        yield new RowEvent<Row>(entry, change, change.row(row), first, row);
+      }
     }
   }
 

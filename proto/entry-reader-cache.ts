@@ -6,10 +6,32 @@ import { Wire } from "./entry-reader-wire.ts";
 /** Tables whose column heads are remembered; the oldest goes first. */
 const MAX_TABLES = 20_000;
 
+/** Characters of one text of which values are slices: who keeps a value keeps so much at most. */
+export const WINDOW = 4096;
+
 /** Bytes that entries lie in, and a view of the same bytes for reading four at a time wherever they stand. */
-export interface Frame {
+export class Frame {
   readonly bytes: Buffer;
   readonly view: DataView;
+  /** A stretch of the bytes, a character each: to make one text and cut it is much cheaper than to make many. */
+  private window = "";
+  private windowStart = 0;
+  private windowEnd = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
+  /** Text of bytes[start, end), which are ASCII and in a row of at most `WINDOW` bytes that begins at `rowStart`. Rows behind it are likely to be next. */
+  ascii(start: number, end: number, rowStart: number): string {
+    if (start < this.windowStart || end > this.windowEnd) {
+      this.windowStart = rowStart;
+      this.windowEnd = Math.min(rowStart + WINDOW, this.bytes.length);
+      this.window = this.bytes.toString("latin1", this.windowStart, this.windowEnd);
+    }
+    return this.window.substring(start - this.windowStart, end - this.windowStart);
+  }
 }
 
 /** A count that makes what was noted under an older one void. */

@@ -1,5 +1,5 @@
 import { SluiceError } from "./error.ts";
-import { type Frame, Generation } from "./entry-reader-cache.ts";
+import { type Frame, Generation, WINDOW } from "./entry-reader-cache.ts";
 import type { ColumnHead, ColumnHeads } from "./entry-reader-heads.ts";
 import {
   ABSENT,
@@ -15,9 +15,6 @@ import {
 } from "./entry-reader-scan.ts";
 import type { Wire } from "./entry-reader-wire.ts";
 
-/** Rows up to this size become one text of which the values are slices; in larger ones each value is decoded alone. */
-const ROW_TEXT_LIMIT = 4096;
-
 /** Text by column name, null for NULL. The object has no prototype's names in it, so any column name is safe. */
 export type RowObject = Record<string, string | null>;
 
@@ -26,8 +23,6 @@ export interface RowBytes {
   readonly frame: Frame;
   readonly start: number;
   readonly end: number;
-  /** The whole row, a character a byte. */
-  latin1(): string;
   /** Finds the columns again, and has the images keep what is found. */
   rescan(): void;
   wireOver(start: number, end: number): Wire;
@@ -86,11 +81,10 @@ export class ColumnsReader {
     const start = slots[base + VALUE_START] as number;
     if (start < 0) return start === ABSENT ? "" : null;
     const end = slots[base + VALUE_END] as number;
-    const { row } = this;
-    if (row.end - row.start <= ROW_TEXT_LIMIT) {
-      if (isAscii(row.frame.view, start, end)) return row.latin1().substring(start - row.start, end - row.start);
-    }
-    return row.frame.bytes.toString("utf8", start, end);
+    const { frame, start: rowStart, end: rowEnd } = this.row;
+    // Values of larger rows are decoded alone.
+    if (rowEnd - rowStart <= WINDOW && isAscii(frame.view, start, end)) return frame.ascii(start, end, rowStart);
+    return frame.bytes.toString("utf8", start, end);
   }
 
   /** UTF-8 bytes of a value as they came, null for NULL. A view: valid as long as the batch is kept. */

@@ -2,7 +2,7 @@ import { EventType } from "./entry-type.ts";
 import type { Frame, ReaderCache, TableHeads } from "./entry-reader-cache.ts";
 import { eventTypeOf } from "./entry-reader-header.ts";
 import { type Pair, pairAt } from "./entry-reader-pair.ts";
-import { RowReader } from "./entry-reader-row.ts";
+import { type RowPlace, RowReader } from "./entry-reader-row.ts";
 import type { Int64 } from "./protobuf.ts";
 
 /** What a ROWDATA entry holds: rows of one table, or a statement (`canal-protocol` 1.5, `RowChange`). */
@@ -14,18 +14,12 @@ export class RowChangeReader {
   readonly sql: string = "";
   readonly ddlSchemaName: string = "";
   readonly props: readonly Pair[] = NO_PAIRS;
-  private readonly frame: Frame;
-  private readonly origin: number;
-  private readonly cache: ReaderCache;
-  private readonly table: TableHeads;
+  private readonly place: RowPlace;
   /** Start and end of each row. */
   private readonly places: number[] = [];
 
   constructor(cache: ReaderCache, table: TableHeads, frame: Frame, start: number, end: number, origin: number) {
-    this.cache = cache;
-    this.table = table;
-    this.frame = frame;
-    this.origin = origin;
+    this.place = { cache, table, frame, origin };
     const wire = cache.wire.over(frame.bytes, start, end, origin);
     let props: Pair[] | undefined;
     while (wire.pos < end) {
@@ -71,7 +65,7 @@ export class RowChangeReader {
     const start = this.places[number * 2];
     const end = this.places[number * 2 + 1];
     if (start === undefined || end === undefined) throw new RangeError(`no row ${String(number)}`);
-    return new RowReader(this.cache, this.table, this.frame, start, end, this.origin);
+    return new RowReader(this.place, start, end);
   }
 
   /** The rows in order. */

@@ -3,26 +3,31 @@ import { ColumnsReader, type RowBytes } from "./entry-reader-columns.ts";
 import { type ImageScan, scanExpected, SLOTS_PER_COLUMN } from "./entry-reader-scan.ts";
 import type { Wire } from "./entry-reader-wire.ts";
 
+/** What the rows of a row change share. `origin` is where their entry begins. */
+export interface RowPlace {
+  readonly cache: ReaderCache;
+  readonly table: TableHeads;
+  readonly frame: Frame;
+  readonly origin: number;
+}
+
 /** One row of a row change. Its columns are found when one of its images is asked for, and decoded when one of them is read. */
 export class RowReader implements RowBytes {
-  readonly frame: Frame;
   readonly start: number;
   readonly end: number;
-  private readonly cache: ReaderCache;
-  private readonly origin: number;
-  private readonly table: TableHeads;
+  private readonly place: RowPlace;
   private scanned = false;
   private beforeImage: ColumnsReader | null = null;
   private afterImage: ColumnsReader | null = null;
-  private rowText: string | undefined;
 
-  constructor(cache: ReaderCache, table: TableHeads, frame: Frame, start: number, end: number, origin: number) {
-    this.cache = cache;
-    this.table = table;
-    this.frame = frame;
+  constructor(place: RowPlace, start: number, end: number) {
+    this.place = place;
     this.start = start;
     this.end = end;
-    this.origin = origin;
+  }
+
+  get frame(): Frame {
+    return this.place.frame;
   }
 
   /** The row before the change: UPDATE and DELETE; null where there is none. */
@@ -48,22 +53,19 @@ export class RowReader implements RowBytes {
     return names;
   }
 
-  latin1(): string {
-    this.rowText ??= this.frame.bytes.toString("latin1", this.start, this.end);
-    return this.rowText;
-  }
-
   wireOver(start: number, end: number): Wire {
-    return this.cache.wire.over(this.frame.bytes, start, end, this.origin);
+    const { cache, frame, origin } = this.place;
+    return cache.wire.over(frame.bytes, start, end, origin);
   }
 
   private scan(): void {
     const { before, after } = this.scanShared();
-    const { generation } = this.cache;
+    const { cache, table } = this.place;
+    const { generation } = cache;
     if (before.count > 0) this.beforeImage = new ColumnsReader(this, before, generation);
     if (after.count > 0) this.afterImage = new ColumnsReader(this, after, generation);
-    this.table.before = before.heads;
-    this.table.after = after.heads;
+    table.before = before.heads;
+    table.after = after.heads;
     this.scanned = true;
   }
 
@@ -75,7 +77,7 @@ export class RowReader implements RowBytes {
   }
 
   private scanShared(): ReaderCache {
-    const { cache, table } = this;
+    const { cache, table } = this.place;
     // Should the walk fail half-way, the slots belong to no row.
     cache.generation.value++;
     cache.before.begin(table.before);
@@ -85,9 +87,10 @@ export class RowReader implements RowBytes {
   }
 
   private walk(before: ImageScan, after: ImageScan): void {
-    const { end, origin } = this;
-    const { wire } = this.cache;
-    const { bytes, view } = this.frame;
+    const { end } = this;
+    const { cache, frame, origin } = this.place;
+    const { wire } = cache;
+    const { bytes, view } = frame;
     let pos = this.start;
     while (pos < end) {
       const tag = bytes[pos] as number;

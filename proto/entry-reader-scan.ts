@@ -157,7 +157,13 @@ function scanAny(wire: Wire, slots: Int32Array, base: number): ColumnHead {
 
 /** Whether bytes[start, end) of the view are all below 0x80. */
 export function isAscii(view: DataView, start: number, end: number): boolean {
-  let seen = 0;
+  if (end - start < 4) {
+    let seen = 0;
+    for (let pos = start; pos < end; pos++) seen |= view.getUint8(pos);
+    return seen < 0x80;
+  }
+  // The last four bytes by themselves, whatever of them is seen twice.
+  let seen = view.getInt32(end - 4, true);
   let pos = start;
   for (; pos + 16 <= end; pos += 16) {
     seen |=
@@ -167,7 +173,6 @@ export function isAscii(view: DataView, start: number, end: number): boolean {
       view.getInt32(pos + 12, true);
   }
   for (; pos + 4 <= end; pos += 4) seen |= view.getInt32(pos, true);
-  for (; pos < end; pos++) seen |= view.getUint8(pos);
   return (seen & 0x80808080) === 0;
 }
 

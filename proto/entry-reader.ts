@@ -1,5 +1,5 @@
 import { EntryType, type EventType } from "./entry-type.ts";
-import { type Frame, ReaderCache, type TableHeads } from "./entry-reader-cache.ts";
+import { Frame, ReaderCache, type TableHeads } from "./entry-reader-cache.ts";
 import { type Pair, pairAt } from "./entry-reader-pair.ts";
 import { RowChangeReader } from "./entry-reader-row-change.ts";
 import { TransactionReader } from "./entry-reader-transaction.ts";
@@ -14,11 +14,11 @@ import { EPOCH, ROW_ID } from "./row-id.ts";
  */
 export class EntryDecoder {
   private readonly cache = new ReaderCache();
-  private frame: Frame = frameOver(Buffer.alloc(0));
+  private frame: Frame = new Frame(Buffer.alloc(0));
 
   /** The entry at bytes[start, end). */
   decode(bytes: Uint8Array, start = 0, end = bytes.length): EntryReader {
-    if (this.frame.bytes !== bytes) this.frame = frameOver(bytes);
+    if (this.frame.bytes !== bytes) this.frame = new Frame(bytes);
     return new EntryReader(this.cache, this.frame, start, end);
   }
 }
@@ -179,11 +179,4 @@ export class EntryReader {
     );
     return this.tableHeads;
   }
-}
-
-function frameOver(bytes: Uint8Array): Frame {
-  return {
-    bytes: Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
-    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
-  };
 }

@@ -1,15 +1,10 @@
 import { median } from "./bench-case.ts";
 import type { BenchCase } from "./bench-case.ts";
 import { recordFrames } from "./frames.ts";
-import { runProgram } from "./program.ts";
+import { runProgramLines } from "./program.ts";
+import type { ReadPass } from "./read-frames.ts";
 
 const BATCH_KB = 5000;
-
-interface ReadFrames {
-  readonly rows: number;
-  readonly characters: number;
-  readonly processor: number;
-}
 
 export const clientCase: BenchCase = {
   name: "client",
@@ -17,19 +12,22 @@ export const clientCase: BenchCase = {
   run: async (context) => {
     const { rows } = await context.workload();
     const recorded = await recordFrames(context, BATCH_KB, rows);
-    const values: number[] = [];
-    const yardstick: number[] = [];
-    for (let i = 0; i < context.repeat; i++) {
-      const theirs = await runProgram<ReadFrames>("read-frames", [recorded, "protobufjs"]);
-      const ours = await runProgram<ReadFrames>("read-frames", [recorded, "sluice"]);
-      if (ours.rows !== theirs.rows || ours.characters !== theirs.characters) {
-        throw new Error(`${JSON.stringify(ours)} is not what protobufjs read: ${JSON.stringify(theirs)}`);
-      }
-      values.push(ours.rows / ours.processor);
-      yardstick.push(theirs.rows / theirs.processor);
-      context.note(
-        `  ${Math.round(values.at(-1) ?? 0)} rows a processor second, protobufjs ${Math.round(yardstick.at(-1) ?? 0)}`,
-      );
+    const args = (reader: string): readonly string[] => [recorded, reader, String(2 * context.repeat)];
+    const theirs = await runProgramLines<ReadPass>("read-frames", args("protobufjs"));
+    const ours = await runProgramLines<ReadPass>("read-frames", args("sluice"));
+    const read = theirs[0];
+    for (const pass of [...theirs, ...ours]) {
+      if (pass.rows === read?.rows && pass.characters === read.characters) continue;
+      throw new Error(`${JSON.stringify(pass)} is not what protobufjs read: ${JSON.stringify(read)}`);
+    }
+    const rate = (pass: ReadPass): number => pass.rows / pass.processor;
+    const values = ours.map(rate);
+    const yardstick = theirs.map(rate);
+    for (const [name, rates] of [
+      ["protobufjs", yardstick],
+      ["ours", values],
+    ] as const) {
+      context.note(`  ${name}, rows a processor second: ${rates.map(Math.round).join(", ")}`);
     }
     return [
       {
