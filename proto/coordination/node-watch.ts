@@ -39,12 +39,6 @@ export async function* watching<T>(
       if (!(error instanceof SluiceError) || !error.retriable) throw error;
       continue;
     }
-    const pause = new AbortController();
-    const timer = setTimeout(() => pause.abort(), recheckMs);
-    try {
-      await watch.fired(AbortSignal.any([stop, pause.signal]));
-    } finally {
-      clearTimeout(timer);
-    }
+    await watch.fired(stop, recheckMs);
   }
 }

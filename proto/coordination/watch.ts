@@ -19,15 +19,17 @@ export class Watch {
     for (const wake of this.#waiting) wake();
   };
 
-  /** Resolves when it has fired, or the signal aborts. */
-  async fired(signal: AbortSignal): Promise<void> {
+  /** Resolves when it has fired, the signal aborts, or after `timeoutMs`. */
+  async fired(signal: AbortSignal, timeoutMs: number): Promise<void> {
     if (this.#fired || signal.aborted) return;
     await new Promise<void>((resolve) => {
       const wake = () => {
+        clearTimeout(timer);
         signal.removeEventListener("abort", wake);
         this.#waiting.delete(wake);
         resolve();
       };
+      const timer = setTimeout(wake, timeoutMs);
       this.#waiting.add(wake);
       signal.addEventListener("abort", wake, { once: true });
     });
