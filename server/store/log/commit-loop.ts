@@ -30,7 +30,8 @@ const GROUP_BYTES = 4 << 20;
 const GROUP_ENTRIES = 16_384;
 /** A group of this many bytes waits for no more. */
 const WORTHWHILE_BYTES = 64 * 1024;
-const MAX_RETRY_MS = 2000;
+/** The longest pause between two attempts, as a multiple of the first. */
+const MAX_RETRY = 40;
 /** How often room is looked for beside every release. */
 const ROOM_MS = 1000;
 
@@ -116,7 +117,7 @@ export class CommitLoop {
       } catch (error) {
         this.#failed(writeFailed(error, path), pauseMs);
         await this.#pause(pauseMs);
-        pauseMs = Math.min(pauseMs * 2, MAX_RETRY_MS);
+        pauseMs = Math.min(pauseMs * 2, this.#options.retryMs * MAX_RETRY);
       }
     }
     this.#waitsForRoom = false;

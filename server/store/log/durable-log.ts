@@ -213,7 +213,7 @@ export class DurableLog implements LogStore {
   }
 
   at(seq: number): PipelineEntry | undefined {
-    return seq < this.#next ? this.#tail.at(seq) : undefined;
+    return seq < this.#next && seq >= this.first ? this.#tail.at(seq) : undefined;
   }
 
   openReader(): StoreReader {

@@ -25,7 +25,7 @@ async function open(folder: MemoryFolder, more: Partial<DurableLogOptions> = {})
 /** Puts entries `from` to `to` in chunks and waits until they are visible. */
 async function fill(log: DurableLog, from: number, to: number): Promise<void> {
   for (let n = from; n <= to; n += 50) await log.put(entriesFrom(n, Math.min(50, to - n + 1)), NEVER);
-  await log.waitFor(to, NEVER);
+  while (log.next <= to) await log.waitFor(to, NEVER);
 }
 
 /** What a reader gives of a range; throws the error of one that it can't give. */

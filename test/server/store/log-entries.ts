@@ -2,6 +2,7 @@ import { EntryType, EventType } from "../../../proto/entry-type.ts";
 import { silentLogger } from "../../../server/logger.ts";
 import type { PipelineEntry } from "../../../server/pipeline-entry.ts";
 import { NO_TABLE } from "../../../server/pipeline-entry.ts";
+import { DurableLog } from "../../../server/store/log/durable-log.ts";
 import type { DurableLogOptions } from "../../../server/store/log/durable-log.ts";
 import { isAckable } from "../../../server/subscription-cursor.ts";
 import { tableName } from "../../support/entries.ts";
@@ -25,6 +26,10 @@ export function logOptions(directory: string): DurableLogOptions {
     logger: silentLogger,
     retryMs: 2,
   };
+}
+
+export function openLog(directory: string, more: Partial<DurableLogOptions> = {}): Promise<DurableLog> {
+  return DurableLog.open({ ...logOptions(directory), ...more });
 }
 
 /** Number `n` (from 1) of an endless log: transactions of begin, three rows, end; a GTID each, a DDL with a new name every so often. */
