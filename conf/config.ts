@@ -77,6 +77,7 @@ export interface InstanceConfig {
     readonly ddlIsolation: boolean;
     readonly log: LogStoreConfig;
   };
+  readonly consumer: ConsumerConfig;
   /** Entries per chunk of a transaction. */
   readonly transactionSize: number;
   /** Rows and DDL have an id in their entry's header. */
@@ -96,6 +97,15 @@ export interface LogStoreConfig {
   readonly whenFull: "wait" | "oldest";
   readonly retentionMs: number;
   readonly retentionBytes: number;
+}
+
+/** What holds for every consumer that an operator has set nothing else for. */
+export interface ConsumerConfig {
+  readonly start: "oldest" | "latest";
+  /** Infinity: none. */
+  readonly limits: { readonly rowsPerSecond: number; readonly bytesPerSecond: number };
+  /** Milliseconds without a request; undefined: never. */
+  readonly expireMs: number | undefined;
 }
 
 /** A folder of binlog files in the place of a server's dump. */

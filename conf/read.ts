@@ -15,6 +15,7 @@ import { decryptPassword } from "./encrypted-password.ts";
 import { readCluster } from "./read-cluster.ts";
 import { readFailover } from "./read-failover.ts";
 import { readLogStore } from "./read-log-store.ts";
+import { readConsumer } from "./read-consumer.ts";
 import { Secret } from "./secret.ts";
 import type { Settings } from "./settings.ts";
 import { parseAddress } from "./value.ts";
@@ -94,6 +95,7 @@ export function readInstance(
       ddlIsolation: settings.get("canal.instance.get.ddl.isolation"),
       log: readLogStore(settings),
     },
+    consumer: readConsumer(settings),
     transactionSize: settings.get("canal.instance.transaction.size"),
     rowId: settings.get("sluice.instance.rowId"),
     timezone: settings.get("sluice.instance.timezone"),

@@ -5,6 +5,7 @@ import { FAILOVER_KEYS } from "./keys/failover.ts";
 import { HOLD_KEYS } from "./keys/hold.ts";
 import { INSTANCE_KEYS } from "./keys/instance.ts";
 import { LOG_STORE_KEYS } from "./keys/log-store.ts";
+import { CONSUMER_KEYS } from "./keys/consumer.ts";
 import { OTHER_KEYS, OTHER_FAMILIES } from "./keys/other.ts";
 import { SERVER_KEYS } from "./keys/server.ts";
 import { SOURCE_KEYS } from "./keys/source.ts";
@@ -22,6 +23,7 @@ export const KEYS = {
   ...SOURCE_KEYS,
   ...FAILOVER_KEYS,
   ...HOLD_KEYS,
+  ...CONSUMER_KEYS,
 } as const;
 
 export type Key = keyof typeof KEYS;

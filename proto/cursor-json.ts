@@ -28,6 +28,7 @@ export interface CursorJson {
     readonly index?: number;
     readonly journalName?: string;
     readonly position?: number;
+    readonly seq?: number;
   };
 }
 
@@ -53,12 +54,14 @@ export function cursorToJson(cursor: Cursor, form: "zookeeper" | "file", epoch?:
       : {
           sluice: {
             ...(epoch === undefined ? {} : { epoch }),
-            ...(acked === undefined
-              ? {}
-              : { index: acked.index, journalName: acked.journalName, position: acked.position }),
+            ...(acked === undefined ? {} : ackedToJson(acked)),
           },
         }),
   };
+}
+
+function ackedToJson({ index, journalName, position, seq }: AckedEntry) {
+  return { index, journalName, position, ...(seq === undefined ? {} : { seq }) };
 }
 
 /**
@@ -99,6 +102,7 @@ function ackedEntry(value: unknown): AckedEntry | undefined {
     journalName: text(acked, "journalName"),
     position: integer(acked, "position"),
     index: integer(acked, "index"),
+    ...(acked["seq"] === undefined ? {} : { seq: integer(acked, "seq") }),
   };
 }
 

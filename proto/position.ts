@@ -20,6 +20,8 @@ export interface AckedEntry {
   readonly position: number;
   /** Ordinal among the entries that share file and position (entries of one compressed transaction); 0 for the first. */
   readonly index: number;
+  /** Its number in the log of the server that took the ack: a hint, to be believed only where that log has this very entry under it. */
+  readonly seq?: number | undefined;
 }
 
 /**

@@ -17,8 +17,8 @@ export interface ConsumerLine {
   readonly clientId: number;
   readonly filter: string;
   readonly cursor: Cursor | undefined;
-  /** Number of the first entry that it has not acked. */
-  readonly ackedSeq: number;
+  /** Number of the first entry that it has not acked; undefined while what is older than the log is read again for it. */
+  readonly ackedSeq: number | undefined;
   readonly lag: ConsumerState["lag"];
   readonly outstandingBatches: number;
   readonly paused: boolean;

@@ -3,7 +3,9 @@ import { FileTableHistory } from "./history/file-table-history.ts";
 import { FileHoldStore } from "./history/file-hold-store.ts";
 import type { Logger } from "./logger.ts";
 import type { HoldSettings } from "./parser/hold-back.ts";
+import { ReadOnlyTableHistory } from "./history/read-only-table-history.ts";
 import type { HistoryOptions } from "./parser/schema-timeline.ts";
+import type { TableHistory } from "./parser/table-history.ts";
 
 /** A destination's timeline of table definitions, or what must happen to it while it is turned off. */
 export class InstanceHistory {
@@ -20,10 +22,22 @@ export class InstanceHistory {
   }
 
   get options(): HistoryOptions | undefined {
+    return this.#optionsFor(this.#store);
+  }
+
+  /** The same timeline for somebody who reads a part of the log again: what it has is used, and nothing is written. */
+  readOnly(): HistoryOptions | undefined {
+    const { destination, history } = this.#config;
+    const { directory, expireMs } = history;
+    const reader = new FileTableHistory({ destination, directory, expireMs, logger: this.#logger, readOnly: true });
+    return this.#optionsFor(new ReadOnlyTableHistory(reader));
+  }
+
+  #optionsFor(store: TableHistory): HistoryOptions | undefined {
     const { history, filter } = this.#config;
     if (!history.enabled) return undefined;
     const wanted = JSON.stringify([filter.tables, filter.blackTables]);
-    return { store: this.#store, intervalMs: history.intervalMs, filter: wanted };
+    return { store, intervalMs: history.intervalMs, filter: wanted };
   }
 
   /** Where rows wait that no definition fits; undefined where they don't. */

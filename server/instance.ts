@@ -1,13 +1,22 @@
-import type { InstanceConfig, SourceConfig, StartConfig } from "../conf/config.ts";
+import type { InstanceConfig } from "../conf/config.ts";
 import type { Coordinator } from "../proto/coordination/coordinator.ts";
 import { SluiceError } from "../proto/error.ts";
-import type { BinlogPosition } from "../proto/position.ts";
+import { compareOffsets } from "../proto/position.ts";
+import type { BinlogPosition, Cursor } from "../proto/position.ts";
 import { announcingSource } from "./announcing-source.ts";
 import type { DestinationAdmin } from "./destination-admin.ts";
 import { fencedDestination } from "./ha/fenced-destination.ts";
 import type { Term } from "./ha/term.ts";
 import { InstanceCursors } from "./instance-cursors.ts";
 import { makeFilters } from "./instance-filters.ts";
+import type { InstanceFilters } from "./instance-filters.ts";
+import { InstanceHistory } from "./instance-history.ts";
+import { commonParserOptions, startSettings } from "./instance-parser.ts";
+import { makeSource } from "./instance-source.ts";
+import type { InstanceSource } from "./instance-source.ts";
+import { openStore } from "./instance-store.ts";
+import type { InstanceStore } from "./instance-store.ts";
+import { SourceWatch } from "./instance-watch.ts";
 import { Ledger } from "./ledger.ts";
 import type { Logger } from "./logger.ts";
 import { FileMetaManager } from "./meta/file-meta-manager.ts";
@@ -15,19 +24,12 @@ import { MemoryMetaManager } from "./meta/memory-meta-manager.ts";
 import { ZookeeperMetaManager } from "./meta/zookeeper-meta-manager.ts";
 import type { StageStatus } from "./ops/instance-status.ts";
 import { EventParser } from "./parser/event-parser.ts";
-import type { ParserSwitches } from "./parser/parser-switches.ts";
-import { OLDEST } from "./parser/start-position.ts";
+import { isSameAddress } from "./parser/source-address.ts";
 import type { StartSettings } from "./parser/start-position.ts";
 import type { Destination } from "./session/destination.ts";
 import { EntryEventSink } from "./sink/entry-event-sink.ts";
-import { makeSource } from "./instance-source.ts";
-import { InstanceHistory } from "./instance-history.ts";
-import type { InstanceSource } from "./instance-source.ts";
-import { SourceWatch } from "./instance-watch.ts";
 import type { DumpStart, SourceIdentity } from "./source/binlog-source.ts";
-import { isSameAddress } from "./parser/source-address.ts";
 import { isSameSource } from "./subscription-cursor.ts";
-import { MemoryStore } from "./store/memory-store.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
 export interface InstanceOptions {
@@ -45,6 +47,16 @@ export interface ActiveTerm {
   readonly flushMs: number;
 }
 
+/** What is made when the destination starts. */
+interface Pipeline extends InstanceStore {
+  readonly sink: EntryEventSink;
+  readonly parser: EventParser;
+  readonly subscriptions: Subscriptions;
+}
+
+/** How often cursors that stand still are looked after, milliseconds. */
+const IDLE_MS = 10_000;
+
 /**
  * One destination's pipeline: source → parser → sink → store, with subscriptions and their cursors beside it. It owns every stage: here their
  * constructors are called and the settings become their options.
@@ -55,57 +67,27 @@ export interface ActiveTerm {
 export class Instance {
   readonly #config: InstanceConfig;
   readonly #logger: Logger;
+  readonly #filters: InstanceFilters;
   readonly #ledger = new Ledger();
-  readonly #store: MemoryStore;
-  readonly #sink: EntryEventSink;
   readonly #source: InstanceSource;
   readonly #history: InstanceHistory;
   readonly #watch: SourceWatch | undefined;
-  readonly #parser: EventParser;
   readonly #meta: FileMetaManager | MemoryMetaManager | ZookeeperMetaManager;
   readonly #active: ActiveTerm | undefined;
   readonly #cursors: InstanceCursors;
-  #subscriptions: Subscriptions | undefined;
+  #pipeline: Pipeline | undefined;
+  #idle: NodeJS.Timeout | undefined;
 
-  /** Opens nothing. Errors: FILTER_BAD_EXPRESSION, FILTER_BAD_FIELDS, STORE_BUDGET_INVALID. */
+  /** Opens nothing. Errors: FILTER_BAD_EXPRESSION, FILTER_BAD_FIELDS. */
   constructor({ config, logger, active }: InstanceOptions) {
-    const { destination, filter } = config;
     this.#config = config;
     this.#active = active;
     this.#logger = logger;
-    this.#store = new MemoryStore({
-      budgetBytes: config.store.budgetBytes,
-      maxEntries: config.store.budgetBytes / config.store.memoryUnit,
-    });
-    this.#sink = new EntryEventSink({
-      store: this.#store,
-      ledger: this.#ledger,
-      filterTransactionEntry: filter.transactionEntries,
-    });
+    this.#filters = makeFilters(config.filter);
     this.#meta = makeMeta(config, active, logger);
     this.#cursors = new InstanceCursors(config, logger);
     this.#source = makeSource(config, logger);
     this.#history = new InstanceHistory(config, logger);
-    this.#parser = new EventParser({
-      destination,
-      source: announcingSource(this.#source.source, (start) => this.#announce(start)),
-      sink: this.#sink,
-      ledger: this.#ledger,
-      logger,
-      ...makeFilters(filter),
-      switches: switchesOf(config),
-      transactionSize: config.transactionSize,
-      start: startSettings(config.start, config.source),
-      startOn: (identity) => this.#startOn(identity),
-      savedCursor: () => this.#subscriptions?.oldestCursor(),
-      autoResetLatest: config.start.autoResetLatest,
-      timeZone: config.timezone,
-      rowIds: config.rowId,
-      history: this.#history.options,
-      holds: this.#history.holds,
-      newestAcked: () => this.#subscriptions?.newestAcked(),
-      epoch: () => active?.term.epoch,
-    });
     const { servers } = this.#source;
     if (servers === undefined) return;
     this.#watch = new SourceWatch({
@@ -113,7 +95,7 @@ export class Instance {
       failover: config.failover,
       needed: () => this.#needed(),
       onSwitched: () => {
-        this.#parser.retryNow();
+        this.#pipeline?.parser.retryNow();
       },
       logger,
     });
@@ -121,73 +103,143 @@ export class Instance {
 
   /** Undefined before the start. */
   get destination(): Subscriptions | undefined {
-    return this.#subscriptions;
+    return this.#pipeline?.subscriptions;
   }
 
   /** The destination as the clients of a group see it; undefined before the start. */
   served(group: string): Destination | undefined {
-    const plain = this.#subscriptions?.group(group);
+    const plain = this.#pipeline?.subscriptions.group(group);
     const term = this.#active?.term;
     return plain === undefined || term === undefined ? plain : fencedDestination(plain, term);
   }
 
   /** Undefined before the start. */
   get admin(): DestinationAdmin | undefined {
-    if (this.#subscriptions === undefined) return undefined;
-    return this.#cursors.admin(this.#subscriptions, () => this.#ledger.snapshot());
+    const pipeline = this.#pipeline;
+    if (pipeline === undefined) return undefined;
+    return this.#cursors.admin(pipeline.subscriptions, () => this.#ledger.snapshot());
   }
 
-  /** Resolves when clients can subscribe; the source is connected to in the background. Errors: META_CORRUPT, META_READ_FAILED, PARSER_HISTORY_READ_FAILED. */
+  /**
+   * Resolves when clients can subscribe; the source is connected to in the background. Errors: META_CORRUPT, META_READ_FAILED,
+   * PARSER_HISTORY_READ_FAILED, and those of opening a log.
+   */
   async start(): Promise<void> {
-    const { destination, store } = this.#config;
     await this.#meta.load();
     await this.#cursors.history.load();
-    this.#subscriptions = new Subscriptions({
-      destination,
-      store: this.#store,
-      meta: this.#meta,
-      rules: { mode: store.batchMode, memunit: store.memoryUnit, ddlIsolation: store.ddlIsolation },
-      sourceAddress: () => this.#sourceAddress(),
-      logger: this.#logger,
-    });
+    const { parser, log } = await this.#open();
     await this.#beginWithSaved();
     await this.#history.start();
     this.#watch?.start();
-    this.#parser.run().catch((error: unknown) => {
+    log?.healer.look();
+    this.#idle = setInterval(() => {
+      this.#lookAfterIdle().catch((error: unknown) => {
+        this.#logger.warn({ error }, "cursors that stand still could not be moved on");
+      });
+    }, IDLE_MS);
+    this.#idle.unref();
+    parser.run().catch((error: unknown) => {
       this.#logger.error({ error }, "the source is not followed any more; what was read is still served");
     });
   }
 
   /** Stops reading, ends waiting gets, writes the cursors, closes connections. */
   async stop(): Promise<void> {
-    this.#subscriptions?.stop();
+    clearInterval(this.#idle);
+    const pipeline = this.#pipeline;
+    pipeline?.subscriptions.stop();
     await this.#watch?.stop();
-    await this.#parser.stop();
+    await pipeline?.parser.stop();
+    await pipeline?.subscriptions.close();
+    await pipeline?.log?.close();
     await this.#meta.close();
     await this.#cursors.history.close();
     await this.#history.stop();
     await this.#source.source.close();
   }
 
-  status(): StageStatus {
+  /** Undefined before the start. */
+  status(): StageStatus | undefined {
+    const pipeline = this.#pipeline;
+    if (pipeline === undefined) return undefined;
     const { store } = this.#config;
     return {
-      parser: this.#parser.status,
-      sink: this.#sink.stats,
-      store: this.#store.stats,
+      parser: pipeline.parser.status,
+      sink: pipeline.sink.stats,
+      store: pipeline.store.stats,
+      log: pipeline.log && { stats: pipeline.log.store.stats, gaps: pipeline.log.healer.gaps },
       batchMode: store.batchMode,
       bufferSize: store.budgetBytes / store.memoryUnit,
-      consumers: this.#subscriptions?.consumers() ?? [],
+      consumers: pipeline.subscriptions.consumers(),
       ledger: () => this.#ledger.snapshot(),
       cursors: this.#meta instanceof MemoryMetaManager ? undefined : this.#meta.stats,
       watch: this.#watch?.status,
     };
   }
 
+  async #open(): Promise<Pipeline> {
+    const config = this.#config;
+    const { destination, filter, store: settings, consumer } = config;
+    const logger = this.#logger;
+    const { store, log } = await openStore({
+      parts: { config, filters: this.#filters, history: this.#history, epoch: () => this.#active?.term.epoch, logger },
+      followed: () => this.#sourceAddress(),
+      // Nothing may go before the consumers are known.
+      needs: () => this.#pipeline?.subscriptions.needs() ?? [{ consumer: "", from: 0 }],
+      onHealed: () => {
+        this.#pipeline?.subscriptions.look();
+      },
+    });
+    const sink = new EntryEventSink({ store, ledger: this.#ledger, filterTransactionEntry: filter.transactionEntries });
+    const subscriptions = new Subscriptions({
+      destination,
+      store,
+      meta: this.#meta,
+      rules: { mode: settings.batchMode, memunit: settings.memoryUnit, ddlIsolation: settings.ddlIsolation },
+      limits: consumer.limits,
+      sourceAddress: () => this.#sourceAddress(),
+      // A log waits for nobody but at its budget, and what happens there is a key of its own.
+      ...(log === undefined ? {} : { log: log.wiring(consumer.start), absentMs: Infinity }),
+      logger,
+    });
+    const parser = new EventParser({
+      ...commonParserOptions(config, this.#filters),
+      source: announcingSource(this.#source.source, (start) => this.#announce(start)),
+      sink,
+      ledger: this.#ledger,
+      logger,
+      startOn: (identity) => this.#startOn(identity),
+      savedCursor: () => this.#savedCursor(),
+      autoResetLatest: config.start.autoResetLatest,
+      history: this.#history.options,
+      holds: this.#history.holds,
+      // What is in the log is had by all.
+      newestAcked: () => log?.places.endCursor()?.acked ?? subscriptions.newestAcked(),
+      epoch: () => this.#active?.term.epoch,
+    });
+    this.#pipeline = { store, log, sink, subscriptions, parser };
+    await subscriptions.open();
+    return this.#pipeline;
+  }
+
+  /** Where reading begins: behind the end of the log, else where the consumer is that has had least. */
+  #savedCursor(): Cursor | undefined {
+    return this.#pipeline?.log?.places.endCursor() ?? this.#pipeline?.subscriptions.oldestCursor();
+  }
+
+  async #lookAfterIdle(): Promise<void> {
+    const pipeline = this.#pipeline;
+    if (pipeline === undefined) return;
+    const { parser, sink, log, subscriptions } = pipeline;
+    const quiet = log?.holds(sink.stats.entries) === true ? parser.quietPlace : undefined;
+    await subscriptions.idle(quiet);
+    if (quiet !== undefined) await log?.readUpTo(quiet);
+  }
+
   /** After a fail-over and a restart the cursors speak of the standby's log: there reading goes on exactly, on the master only by time. */
   async #beginWithSaved(): Promise<void> {
     const { detecting } = this.#config.failover;
-    const saved = this.#subscriptions?.oldestCursor()?.sourceAddress;
+    const saved = this.#savedCursor()?.sourceAddress;
     if (saved === undefined || detecting?.switchOver !== true) return;
     await this.#source.servers?.beginWith((server) => isSameAddress(saved, server));
   }
@@ -201,9 +253,11 @@ export class Instance {
 
   /** The oldest place that a restart would go on from; what the parser reads, when no consumer has a cursor of this server. */
   #needed(): BinlogPosition | undefined {
-    const { identity, journalName, position, gtidSet } = this.#parser.status;
+    const pipeline = this.#pipeline;
+    if (pipeline === undefined) return undefined;
+    const { identity, journalName, position, gtidSet } = pipeline.parser.status;
     if (identity === undefined) return undefined;
-    const saved = this.#subscriptions?.oldestCursor();
+    const saved = this.#savedCursor();
     if (saved !== undefined && isSameSource(saved, { sourceAddress: identity }) && saved.position.journalName !== "")
       return saved.position;
     return { journalName, position, timestamp: 0, serverId: 0, gtid: gtidSet };
@@ -211,22 +265,36 @@ export class Instance {
 
   /** Consumers must know where reading begins before the first entry comes, and whether their cursors speak of the same log. */
   async #announce(start: DumpStart): Promise<void> {
-    const { identity, startReason } = this.#parser.status;
+    const pipeline = this.#pipeline;
+    if (pipeline === undefined) return;
+    const { identity, startReason } = pipeline.parser.status;
     const place =
       start.kind === "file"
         ? { journalName: start.journalName, position: start.position, gtid: "" }
         : { journalName: start.journalName ?? "", position: 0, gtid: start.gtidSet };
     const position = { ...place, timestamp: 0, serverId: identity?.serverId ?? 0 };
     this.#cursors.noteStart(this.#sourceAddress(), position, startReason ?? "");
-    await this.#subscriptions?.sourceStarted({
+    if (identity !== undefined) this.#tellLog(pipeline, identity, place);
+    await pipeline.subscriptions.sourceStarted({
       position,
       resumed: startReason === "saved position" || startReason === "saved GTID set",
     });
   }
 
+  /** Whose entries come now; one whose log has begun anew has places that say nothing beside those before. */
+  #tellLog({ log }: Pipeline, identity: SourceIdentity, place: Pick<BinlogPosition, "journalName" | "position">): void {
+    if (log === undefined) return;
+    const { address, port, serverUuid: uuid } = identity;
+    const end = log.store.end;
+    const before = end?.resume ?? end?.last;
+    const isSame = before?.source?.address === address && before.source.port === port;
+    const isBack = before !== undefined && place.journalName !== "" && compareOffsets(place, before) < 0;
+    log.store.beginSource({ address, port, uuid }, isSame && isBack);
+  }
+
   #sourceAddress(): { readonly address: string; readonly port: number } {
     const { host, port } = this.#config.source;
-    const { identity } = this.#parser.status;
+    const identity = this.#pipeline?.parser.status.identity;
     return identity === undefined ? { address: host, port } : { address: identity.address, port: identity.port };
   }
 }
@@ -238,32 +306,4 @@ function makeMeta(config: InstanceConfig, active: ActiveTerm | undefined, logger
   if (active === undefined) throw new SluiceError("INTERNAL_BUG", { broken: "an active server without a term" });
   const { coordinator, durableAcks, flushMs, term } = active;
   return new ZookeeperMetaManager({ destination, coordinator, fence: term, durableAcks, flushMs, logger });
-}
-
-function switchesOf({ filter }: InstanceConfig): ParserSwitches {
-  return {
-    queryDcl: filter.dcl,
-    queryDml: filter.dmlText,
-    queryDdl: filter.ddl,
-    rows: filter.rows,
-    dmlInsert: filter.inserts,
-    dmlUpdate: filter.updates,
-    dmlDelete: filter.deletes,
-    tableError: filter.tableError,
-    druidDdl: filter.druidDdl,
-    onlineDdl: filter.onlineDdl,
-  };
-}
-
-function startSettings(start: StartConfig, { files }: SourceConfig): StartSettings {
-  // Who does not wait for what comes wants what is there.
-  const byDefault = files?.wait === false && start.journalName === undefined ? OLDEST : 0;
-  return {
-    journalName: start.journalName ?? "",
-    position: start.position ?? 0,
-    timestamp: start.timestamp ?? byDefault,
-    gtid: start.gtidSet ?? "",
-    gtidOn: start.gtidMode,
-    fallbackIntervalSeconds: start.fallbackMs / 1000,
-  };
 }

@@ -81,6 +81,7 @@ function stateOf(
     lagEntries: 0,
     lag: { entries: 0, rows: 0, bytes: 0, ms: 0 },
     ackedSeq: 0,
+    reread: undefined,
     cursor: meta.cursor(client),
     stats: newSubscriptionStats(),
     tally: () => [],

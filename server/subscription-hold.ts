@@ -8,6 +8,8 @@ const LOOK_MS = 1000;
 /** Why one consumer gets nothing for a while, whatever is there. */
 export class Hold {
   paused: boolean;
+  /** What a request fails with that finds nothing; nobody can heal it but an operator. */
+  failure: SluiceError | undefined;
   readonly limit: RateLimit;
   readonly #clock: Clock;
   #unreadable: SluiceError | undefined;

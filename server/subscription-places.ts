@@ -2,7 +2,7 @@ import type { BinlogPosition, Cursor } from "../proto/position.ts";
 import type { EventStore } from "./store/event-store.ts";
 import { isAckable, isSameSource, positionOf } from "./subscription-cursor.ts";
 
-type Place = Pick<Cursor, "sourceAddress" | "position">;
+export type Place = Pick<Cursor, "sourceAddress" | "position">;
 
 /** Which server's log the entries of a store are of, and where a reader would begin so that nothing held is missed. */
 export class StorePlaces {
@@ -21,7 +21,7 @@ export class StorePlaces {
   }
 
   /** The source begins at that place. */
-  begin({ position, resumed }: { readonly position: BinlogPosition; readonly resumed: boolean }): void {
+  async begin({ position, resumed }: { readonly position: BinlogPosition; readonly resumed: boolean }): Promise<void> {
     this.#resumed = resumed;
     const sourceAddress = this.#followed();
     const last = this.#sources.at(-1);
@@ -29,6 +29,12 @@ export class StorePlaces {
       this.#sources.push({ from: this.#store.next, sourceAddress });
     }
     this.#floor ??= { sourceAddress, position };
+    await this.begun({ sourceAddress, position });
+  }
+
+  /** For stores that outlive the process. */
+  protected begun(_place: Place): Promise<void> {
+    return Promise.resolve();
   }
 
   /** Whether a cursor can be compared with the entries that come: a log of another server has other files and offsets. */
@@ -49,6 +55,11 @@ export class StorePlaces {
     const oldest = this.#store.at(first);
     if (oldest === undefined) return undefined;
     return { sourceAddress: this.sourceOf(first, undefined), position: { ...positionOf(oldest), gtid: "" } };
+  }
+
+  /** The place before everything that is held; undefined when nothing was read yet. */
+  anchor(): Promise<Place | undefined> {
+    return Promise.resolve(this.place());
   }
 
   /** The last place at or before an entry at which a reader can begin, among those held. */

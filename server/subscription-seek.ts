@@ -37,12 +37,12 @@ export function findInMemory(store: EventStore, places: StorePlaces, target: Cur
 }
 
 /** A place whose entry before is known: inside a transaction its END is due. */
-function pointAt(seq: number, before: PipelineEntry | undefined, coverage: ReadPoint["coverage"]): ReadPoint {
+export function pointAt(seq: number, before: PipelineEntry | undefined, coverage: ReadPoint["coverage"]): ReadPoint {
   const open = before !== undefined && before.entryType !== EntryType.TRANSACTIONEND && !isDdl(before);
   return { seq, begin: undefined, open, skip: undefined, coverage };
 }
 
-function whyOf(target: CursorTarget, seq: number, first: number): string {
+export function whyOf(target: CursorTarget, seq: number, first: number): string {
   const found = seq === first ? `the oldest entry held, number ${seq}` : `entry number ${seq}`;
   if (target.kind === "now") return "behind everything that is stored";
   if (target.kind === "oldest") return `the oldest entry held, number ${seq}`;
@@ -83,7 +83,7 @@ function behindOf(places: StorePlaces, target: CursorTarget): (entry: PipelineEn
 }
 
 /** Whether a reader who has that set has the whole of another one. Throws CURSOR_TARGET_INVALID for a text that is no set. */
-function hasGtids(text: string): (gtidSet: string) => boolean {
+export function hasGtids(text: string): (gtidSet: string) => boolean {
   try {
     if (/^\d+-\d+-\d+/.test(text.trim())) {
       const set = MariadbGtidSet.parse(text);

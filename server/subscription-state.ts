@@ -1,5 +1,7 @@
 import type { Cursor } from "../proto/position.ts";
+import type { Reread } from "./reread.ts";
 import type { EventStore } from "./store/event-store.ts";
+import type { LogStore } from "./store/log-store.ts";
 import type { TallyLine } from "./subscription-ledger.ts";
 import type { RateLimits } from "./subscription-rate.ts";
 import type { Subscription } from "./subscription.ts";
@@ -32,8 +34,12 @@ export interface ConsumerState {
   /** Entries in the store that it has not fetched. */
   readonly lagEntries: number;
   readonly lag: ConsumerLag;
-  /** Number of the first entry that it has not acked. */
-  readonly ackedSeq: number;
+  /** Number of the first entry that it has not acked; undefined while what is older than the log is read again for it. */
+  readonly ackedSeq: number | undefined;
+  /** What is older than the log is read again for it, from that place on. */
+  readonly reread:
+    | { readonly from: Cursor; readonly failure: { readonly code: string; readonly message: string } | undefined }
+    | undefined;
   readonly cursor: Cursor | undefined;
   readonly stats: Readonly<Subscription["stats"]>;
   /** A copy, made when asked for: what became of the entries up to the acked place, by table, since the destination was started. */
@@ -44,11 +50,14 @@ interface Surroundings {
   readonly filter: string;
   readonly cursor: Cursor | undefined;
   readonly store: EventStore;
+  readonly log: LogStore | undefined;
+  readonly reread: Reread | undefined;
 }
 
-export function consumerState(subscription: Subscription, { filter, cursor, store }: Surroundings): ConsumerState {
+export function consumerState(subscription: Subscription, surroundings: Surroundings): ConsumerState {
+  const { filter, cursor, reread } = surroundings;
   const { consumer, unreadable } = subscription;
-  const lag = lagOf(subscription, cursor, store);
+  const lag = lagOf(subscription, surroundings);
   return {
     group: consumer.group,
     clientId: consumer.clientId,
@@ -61,23 +70,44 @@ export function consumerState(subscription: Subscription, { filter, cursor, stor
     unreadable: unreadable && { code: unreadable.code, message: unreadable.message },
     lagEntries: lag.entries,
     lag,
-    ackedSeq: subscription.acked.seq,
+    ackedSeq: reread === undefined ? subscription.acked.seq : undefined,
+    reread: reread && { from: reread.from, failure: reread.failure },
     cursor,
     stats: subscription.stats,
     tally: () => subscription.tally.lines(),
   };
 }
 
-function lagOf({ acked, nextSeq, stats }: Subscription, cursor: Cursor | undefined, store: EventStore): ConsumerLag {
-  const entries = Math.max(0, store.next - nextSeq);
+/** While older entries are read again: those of the log, and of the others what is here. */
+function lagOf({ acked, nextSeq, stats }: Subscription, { cursor, store, log, reread }: Surroundings): ConsumerLag {
+  const behind = held(reread?.store ?? store, reread === undefined ? log : undefined, nextSeq);
+  const rest = reread === undefined ? NOTHING : held(store, log, reread.until.seq);
+  const done = Math.max(stats.ackTimestamp, cursor?.position.timestamp ?? 0);
+  const newest = store.stats.putTimestamp || (log?.end?.last.timestamp ?? 0);
+  const isDone = reread === undefined && acked.seq >= store.next;
+  return {
+    entries: behind.entries + rest.entries,
+    rows: behind.rows + rest.rows,
+    bytes: behind.bytes + rest.bytes,
+    ms: isDone || done === 0 ? 0 : Math.max(0, newest - done),
+  };
+}
+
+const NOTHING = { entries: 0, rows: 0, bytes: 0 };
+
+function held(store: EventStore, log: LogStore | undefined, from: number): Omit<ConsumerLag, "ms"> {
+  const start = Math.max(from, store.first);
+  const entries = Math.max(0, store.next - from);
+  if (log !== undefined) {
+    const [a, b] = [log.totalsAt(start), log.totalsAt(store.next)];
+    return { entries, rows: b.rows - a.rows, bytes: b.bytes - a.bytes };
+  }
   let rows = 0;
   let bytes = 0;
-  for (let seq = Math.max(nextSeq, store.first); seq < store.next; seq++) {
+  for (let seq = start; seq < store.next; seq++) {
     const entry = store.at(seq);
     rows += entry?.rows ?? 0;
     bytes += entry?.frame.length ?? 0;
   }
-  const done = Math.max(stats.ackTimestamp, cursor?.position.timestamp ?? 0);
-  const behind = acked.seq < store.next && done > 0;
-  return { entries, rows, bytes, ms: behind ? Math.max(0, store.stats.putTimestamp - done) : 0 };
+  return { entries, rows, bytes };
 }

@@ -75,6 +75,15 @@ export class Walk {
     return this.#filter === undefined || passes(entry, this.#filter);
   }
 
+  /** Whether `step` would give the consumer something. */
+  delivers(entry: PipelineEntry): boolean {
+    if (this.#skip !== undefined && isCovered(this.#skip, entry)) return false;
+    if (this.#filter === undefined) return true;
+    if (entry.entryType === EntryType.TRANSACTIONBEGIN) return false;
+    if (entry.entryType === EntryType.TRANSACTIONEND) return this.#open;
+    return passes(entry, this.#filter);
+  }
+
   /** Lets the BEGIN that is held back go out alone. */
   takeBegin(): PipelineEntry | undefined {
     const begin = this.#begin;

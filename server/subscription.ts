@@ -165,37 +165,48 @@ export class Subscription {
     this.#recount();
   }
 
+  /** What it needs can't be had, and only an operator can change that; undefined: it can again. */
+  setFailure(failure: SluiceError | undefined): void {
+    this.#hold.failure = failure;
+    this.#recount();
+  }
+
   /** What could not be read may be readable now. */
   look(): void {
     this.#hold.look();
     this.#recount();
   }
 
-  /** Goes on from another place of the store: batches that are out come to nothing. The cursor is its owner's business. */
-  moveTo(point: ReadPoint): void {
+  /**
+   * Goes on from another place, in another store if one is given: batches that are out come to nothing. The cursor is its owner's business.
+   * `release` takes what is done with there; without it the store is the destination's, which waits for this consumer from there on.
+   */
+  moveTo(point: ReadPoint, store = this.#log.store, release?: (seq: number) => void): void {
+    if (store !== this.#log.store) {
+      this.#log.close();
+      this.#log = new ConsumerLog(store, this.#who);
+    }
+    this.#releaseOther = release;
     this.#outstanding = [];
     this.#stale.clear();
     this.#acked = point;
     this.#toAcked();
     this.#committed = point.coverage;
     this.#leftBehind = false;
-    this.#releasable = point.seq - 1;
+    if (release === undefined) this.#releasable = point.seq - 1;
+    this.#hold.failure = undefined;
     this.look();
   }
 
-  /**
-   * Goes on in another store; to be called when nothing is out. `release` takes what is done with there; without it the store is the
-   * destination's, which waits for this consumer from `point` on.
-   */
-  readFrom(store: EventStore, point: ReadPoint, release?: (seq: number) => void): void {
-    this.#log.close();
-    this.#log = new ConsumerLog(store, this.#who);
-    this.#releaseOther = release;
-    this.#acked = point;
-    this.#toAcked();
-    this.#leftBehind = false;
-    if (release === undefined) this.#releasable = point.seq - 1;
-    this.look();
+  /** Passes over what its filter keeps from it at its place, as far as that is in memory: nobody may ask for it for long. */
+  idle(): void {
+    if (this.#outstanding.length > 0 || this.#closed !== "no") return;
+    const walk = new Walk(this.#point, this.#filter);
+    const { store } = this.#log;
+    for (let entry = store.at(walk.seq); entry !== undefined && !walk.delivers(entry); entry = store.at(walk.seq)) {
+      walk.step(entry);
+    }
+    this.#passOver(walk);
   }
 
   /**
@@ -231,6 +242,7 @@ export class Subscription {
       if (stops === "loaded") continue;
       const { entries } = collector.batch;
       if (entries === 0) this.#passOver(collector.walk);
+      if (entries === 0 && this.#hold.failure !== undefined) throw this.#hold.failure;
       const left = deadline - performance.now();
       const waits = wait !== undefined && left > 0 && !collector.full;
       if (entries > 0 && (!waits || this.#log.store.blocked || stops === "unreadable")) return this.#deliver(collector);

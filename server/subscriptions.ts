@@ -2,13 +2,16 @@ import { SluiceError } from "../proto/error.ts";
 import type { AckedEntry, BinlogPosition, Cursor } from "../proto/position.ts";
 import type { Int64 } from "../proto/protobuf.ts";
 import type { ConsumersAdmin, ConsumerLimits, CursorMove, CursorTarget } from "./consumers-admin.ts";
+import type { LogWiring } from "./log-wiring.ts";
 import type { Logger } from "./logger.ts";
 import { compareConsumers, consumerKey } from "./meta/consumer-id.ts";
 import type { ConsumerId } from "./meta/consumer-id.ts";
 import type { MetaManager } from "./meta/meta-manager.ts";
+import { Rereads } from "./rereads.ts";
 import type { Destination } from "./session/destination.ts";
 import { TableFilter } from "./sink/table-filter.ts";
 import type { EventStore } from "./store/event-store.ts";
+import type { LogNeed } from "./store/log-store.ts";
 import type { DeliveredBatch } from "./subscription-batch.ts";
 import { AbsenceWatch } from "./subscription-absence.ts";
 import { isInsideTransaction, isSameSource, newestOf, oldestOf } from "./subscription-cursor.ts";
@@ -18,11 +21,10 @@ import type { Who } from "./subscription-errors.ts";
 import { GroupDestination } from "./subscription-group.ts";
 import type { Consumers } from "./subscription-group.ts";
 import { StorePlaces } from "./subscription-places.ts";
-import { UNLIMITED } from "./subscription-rate.ts";
 import type { RateLimits } from "./subscription-rate.ts";
 import { consumerState } from "./subscription-state.ts";
 import type { ConsumerState } from "./subscription-state.ts";
-import { findInMemory } from "./subscription-seek.ts";
+import { limitsOf, SubscriptionsAdmin } from "./subscriptions-admin.ts";
 import { Subscription } from "./subscription.ts";
 import type { BatchRules } from "./subscription-fetch.ts";
 import type { GetWait } from "./subscription.ts";
@@ -43,6 +45,8 @@ export interface SubscriptionsOptions {
    * one, loudly. Default 10 minutes; Infinity waits for ever.
    */
   readonly absentMs?: number;
+  /** With a log on the disk, which `store` then is; `open` must be called before anything else. */
+  readonly log?: LogWiring;
   readonly logger: Logger;
 }
 
@@ -63,8 +67,12 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
   readonly #byKey = new Map<string, Subscription>();
   /** Places of consumers that unsubscribed: one that comes back goes on there if the store still has it. */
   readonly #left = new Map<string, ReadPoint>();
+  /** Those whose place in a log is being looked for. */
+  readonly #placing = new Map<string, Promise<void>>();
+  readonly #rereads: Rereads | undefined;
   #stopped = false;
   readonly #absence: AbsenceWatch;
+  readonly #admin: SubscriptionsAdmin;
 
   constructor(options: SubscriptionsOptions) {
     this.name = options.destination;
@@ -72,8 +80,27 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     this.#store = options.store;
     this.#meta = options.meta;
     this.#logger = options.logger;
-    this.#places = new StorePlaces(options.store, options.sourceAddress);
-    for (const client of this.#meta.clients()) this.#add(client, this.#tolerantFilter(client, client.filter));
+    const { log: wiring, destination, logger } = options;
+    this.#places = wiring?.places ?? new StorePlaces(options.store, options.sourceAddress);
+    if (wiring === undefined) {
+      for (const client of this.#meta.clients()) this.#add(client, this.#tolerantFilter(client, client.filter));
+    } else this.#rereads = new Rereads({ destination, log: wiring.log, open: wiring.reread, logger });
+    this.#admin = new SubscriptionsAdmin({
+      ...options,
+      places: this.#places,
+      rereads: this.#rereads,
+      find: (consumer) => {
+        this.#assertRunning();
+        return this.#byKey.get(consumerKey(consumer));
+      },
+      forget: (consumer) => {
+        this.#byKey.delete(consumerKey(consumer));
+        this.#left.delete(consumerKey(consumer));
+      },
+      release: () => {
+        this.#release();
+      },
+    });
     this.#absence = new AbsenceWatch({
       store: this.#store,
       absentMs: options.absentMs ?? ABSENT_MS,
@@ -84,20 +111,35 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     });
   }
 
+  /** Finds the places of all registered consumers in a log on the disk. Errors: STORE_READ_FAILED. */
+  async open(): Promise<void> {
+    if (this.#options.log === undefined) return;
+    for (const client of this.#meta.clients()) await this.#place(client, this.#tolerantFilter(client, client.filter));
+  }
+
+  /** What each consumer still needs of the store: for a log's retention. */
+  needs(): LogNeed[] {
+    return Array.from(this.#byKey.values(), (subscription) => ({
+      consumer: consumerKey(subscription.consumer),
+      from: subscription.releasable + 1,
+    }));
+  }
+
   /**
    * To be told before the source's first event, and again whenever it begins anew: where, and whether that is a place in the log that the
    * saved cursors speak of (`resumed`). Only then do consumers skip what their own cursor says they have had; otherwise they get everything
    * from there on. Consumers without a cursor get this place as theirs, so that a crash before their first ack leaves no gap.
    */
   async sourceStarted(start: { readonly position: BinlogPosition; readonly resumed: boolean }): Promise<void> {
-    this.#places.begin(start);
+    const isNew = this.#store.next === 1;
+    await this.#places.begin(start);
     const anchored: Promise<void>[] = [];
     for (const subscription of this.#byKey.values()) {
       const { consumer } = subscription;
       const cursor = this.#meta.cursor(consumer);
       if (cursor === undefined) anchored.push(this.#anchor(consumer));
       else if (!this.#places.speaksOf(cursor)) subscription.skipTo(undefined);
-      else if (this.#store.next === 1) subscription.skipTo(cursor);
+      else if (isNew) subscription.skipTo(cursor);
     }
     await Promise.all(anchored);
   }
@@ -133,10 +175,8 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     this.#assertRunning();
     await this.#meta.subscribe({ destination: this.name, group, clientId, filter });
     const known = this.#byKey.get(consumerKey(consumer));
-    if (known === undefined) {
-      this.#add(consumer, tableFilter);
-      if (this.#meta.cursor(consumer) === undefined) await this.#anchor(consumer);
-    } else known.setFilter(tableFilter);
+    if (known === undefined) await this.#place(consumer, tableFilter);
+    else known.setFilter(tableFilter);
     const cursor = this.#meta.cursor(consumer)?.position;
     this.#logger.info({ ...this.#who(consumer), filter, cursor }, "consumer subscribed");
   }
@@ -148,6 +188,7 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     this.#byKey.delete(key);
     this.#left.set(key, subscription.acked);
     subscription.close("unsubscribed");
+    await this.#rereads?.end(consumer);
     await this.#meta.unsubscribe(consumer);
     this.#release();
     this.#logger.info(this.#who(consumer), "consumer unsubscribed");
@@ -182,51 +223,35 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
       .map((subscription) => {
         const { consumer } = subscription;
         const filter = filters.get(consumerKey(consumer)) ?? "";
-        return consumerState(subscription, { filter, cursor: this.#meta.cursor(consumer), store: this.#store });
+        const reread = this.#rereads?.of(consumer);
+        return consumerState(subscription, {
+          filter,
+          cursor: this.#meta.cursor(consumer),
+          store: this.#store,
+          log: this.#options.log?.log,
+          reread,
+        });
       });
   }
 
-  async pause(consumer: ConsumerId): Promise<void> {
-    await this.#set(consumer, { paused: true });
-    this.#logger.warn(this.#who(consumer), "consumer paused: it gets nothing until it goes on");
+  pause(consumer: ConsumerId): Promise<void> {
+    return this.#admin.pause(consumer);
   }
 
-  async resume(consumer: ConsumerId): Promise<void> {
-    await this.#set(consumer, { paused: false });
-    this.#logger.info(this.#who(consumer), "consumer goes on");
+  resume(consumer: ConsumerId): Promise<void> {
+    return this.#admin.resume(consumer);
   }
 
-  async limit(consumer: ConsumerId, limits: ConsumerLimits): Promise<void> {
-    await this.#set(consumer, limits);
-    this.#logger.info({ ...this.#who(consumer), ...limits }, "rate limits of a consumer set");
+  limit(consumer: ConsumerId, limits: ConsumerLimits): Promise<void> {
+    return this.#admin.limit(consumer, limits);
   }
 
-  async remove(consumer: ConsumerId): Promise<void> {
-    const key = consumerKey(consumer);
-    this.#known(consumer).close("unsubscribed");
-    this.#byKey.delete(key);
-    this.#left.delete(key);
-    await this.#meta.remove(consumer);
-    this.#release();
-    this.#logger.warn(this.#who(consumer), "consumer removed, its cursor with it");
+  remove(consumer: ConsumerId): Promise<void> {
+    return this.#admin.remove(consumer);
   }
 
-  async moveCursor(
-    consumer: ConsumerId,
-    target: CursorTarget,
-    { dryRun }: { readonly dryRun: boolean },
-  ): Promise<CursorMove> {
-    const subscription = this.#known(consumer);
-    const from = this.#meta.cursor(consumer);
-    const found = findInMemory(this.#store, this.#places, target);
-    const { point, cursor, why } = found;
-    const move = { consumer, from, to: cursor, fromSeq: subscription.acked.seq, toSeq: point.seq, why, dryRun };
-    if (dryRun) return move;
-    subscription.moveTo(point);
-    await this.#meta.updateCursor(consumer, cursor);
-    this.#release();
-    this.#logger.warn({ ...this.#who(consumer), from: from?.position, to: cursor.position, why }, "cursor moved");
-    return move;
+  moveCursor(consumer: ConsumerId, target: CursorTarget, options: { readonly dryRun: boolean }): Promise<CursorMove> {
+    return this.#admin.moveCursor(consumer, target, options);
   }
 
   /** Where the source must begin so that no registered consumer misses anything; undefined when no cursor is known. */
@@ -238,6 +263,37 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
   newestAcked(): AckedEntry | undefined {
     const cursors = this.#meta.clients().flatMap((client) => this.#meta.cursor(client) ?? []);
     return newestOf(cursors, { sourceAddress: this.#options.sourceAddress() });
+  }
+
+  /**
+   * Moves cursors on that stand still because nothing comes for their consumers: past what filters keep from them, and with `quiet`, a place of the
+   * source before which everything is stored, past what the source itself has had nothing for. To be called now and then.
+   */
+  async idle(quiet: BinlogPosition | undefined): Promise<void> {
+    const moves: Promise<void>[] = [];
+    for (const subscription of this.#byKey.values()) {
+      const { consumer, acked } = subscription;
+      subscription.idle();
+      const cursor = this.#meta.cursor(consumer);
+      const isDone = subscription.outstandingBatches === 0 && acked.seq === this.#store.next;
+      if (quiet === undefined || cursor === undefined || !isDone || this.#rereads?.of(consumer) !== undefined) continue;
+      const sourceAddress = this.#options.sourceAddress();
+      // A file further on is what counts for the source's retention; a write for every event would be too much.
+      if (!isSameSource(cursor, { sourceAddress }) || cursor.position.journalName === quiet.journalName) continue;
+      moves.push(this.#meta.updateCursor(consumer, { sourceAddress, position: quiet, acked: undefined }));
+    }
+    await Promise.all(moves);
+  }
+
+  /** What could not be read of the store may be readable now. */
+  look(): void {
+    for (const subscription of this.#byKey.values()) subscription.look();
+  }
+
+  /** Ends second readings of the source. */
+  async close(): Promise<void> {
+    this.stop();
+    await this.#rereads?.stop();
   }
 
   /** Ends waiting gets and refuses requests from now on. Cursors stay with the meta manager, which is closed by its owner. */
@@ -265,13 +321,6 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     throw new SluiceError("CLIENT_NOT_SUBSCRIBED", { ...this.#who(consumer) });
   }
 
-  #known(consumer: ConsumerId): Subscription {
-    this.#assertRunning();
-    const subscription = this.#byKey.get(consumerKey(consumer));
-    if (subscription !== undefined) return subscription;
-    throw new SluiceError("CONSUMER_UNKNOWN", { ...this.#who(consumer) });
-  }
-
   #assertRunning(): void {
     if (this.#stopped) throw new SluiceError("DESTINATION_NOT_RUNNING", { destination: this.name });
   }
@@ -280,34 +329,63 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     return whoOf(this.name, consumer);
   }
 
-  async #set(consumer: ConsumerId, change: Partial<ConsumerLimits> & { readonly paused?: boolean }): Promise<void> {
-    const subscription = this.#known(consumer);
-    const settings = { ...this.#meta.settings(consumer), ...change };
-    await this.#meta.updateSettings(consumer, settings);
-    subscription.setPaused(settings.paused);
-    subscription.setLimits(this.#limitsOf(consumer));
-  }
-
-  #limitsOf(consumer: ConsumerId): RateLimits {
-    const { rowsPerSecond, bytesPerSecond } = this.#meta.settings(consumer);
-    const common = this.#options.limits ?? UNLIMITED;
-    return {
-      rowsPerSecond: rateOf(rowsPerSecond, common.rowsPerSecond),
-      bytesPerSecond: rateOf(bytesPerSecond, common.bytesPerSecond),
-    };
-  }
-
-  #add({ group, clientId }: ConsumerId, filter: TableFilter | undefined): void {
+  /** Several requests may subscribe one consumer at a time: it is placed once. */
+  async #place({ group, clientId }: ConsumerId, filter: TableFilter | undefined): Promise<void> {
     const consumer: ConsumerId = { group, clientId };
-    const subscription = new Subscription({
+    const key = consumerKey(consumer);
+    const before = this.#placing.get(key);
+    if (before !== undefined) {
+      await before;
+      this.#byKey.get(key)?.setFilter(filter);
+      return;
+    }
+    const { log: wiring } = this.#options;
+    if (wiring === undefined) {
+      this.#add(consumer, filter);
+      if (this.#meta.cursor(consumer) === undefined) await this.#anchor(consumer);
+      return;
+    }
+    const placing = this.#placeInLog(consumer, filter, wiring).finally(() => {
+      this.#placing.delete(key);
+    });
+    this.#placing.set(key, placing);
+    await placing;
+  }
+
+  async #placeInLog(
+    consumer: ConsumerId,
+    filter: TableFilter | undefined,
+    { log, places, newConsumers }: LogWiring,
+  ): Promise<void> {
+    if (this.#meta.cursor(consumer) === undefined) await this.#anchor(consumer, newConsumers === "latest");
+    const cursor = this.#meta.cursor(consumer);
+    if (cursor === undefined) {
+      this.#add(consumer, filter);
+      return;
+    }
+    const start = await places.start(cursor);
+    if (start.kind === "held") {
+      this.#add(consumer, filter, start.point);
+      if (start.warning !== undefined) this.#logger.warn({ ...this.#who(consumer), cursor }, start.warning);
+      return;
+    }
+    const point = { seq: log.first, begin: undefined, open: false, skip: undefined };
+    const coverage = { position: cursor.position, acked: cursor.acked };
+    const subscription = this.#add(consumer, filter, { ...point, coverage });
+    this.#rereads?.begin(subscription, cursor);
+  }
+
+  #add({ group, clientId }: ConsumerId, filter: TableFilter | undefined, start?: ReadPoint): Subscription {
+    const consumer: ConsumerId = { group, clientId };
+    const subscription: Subscription = new Subscription({
       destination: this.name,
       consumer,
       store: this.#store,
       rules: this.#options.rules,
-      start: this.#startOf(consumer),
+      start: start ?? this.#startOf(consumer),
       filter,
       paused: this.#meta.settings(consumer).paused,
-      limits: this.#limitsOf(consumer),
+      limits: limitsOf(this.#meta.settings(consumer), this.#options.limits),
       commit: (coverage) => this.#commit(consumer, coverage),
       onError: (error) => {
         this.#logger.warn(
@@ -318,8 +396,20 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
       onRelease: () => {
         this.#release();
       },
+      onUnreadable: (_seq, error) => this.#isToWait(subscription, error),
     });
     this.#byKey.set(consumerKey(consumer), subscription);
+    return subscription;
+  }
+
+  /** What can't be read of a log is had in another way, sooner or later. */
+  #isToWait(subscription: Subscription, { code }: SluiceError): boolean {
+    const { log: wiring } = this.#options;
+    if (wiring === undefined) return false;
+    const cursor = this.#meta.cursor(subscription.consumer);
+    if (code === "STORE_LEFT_BEHIND" && cursor !== undefined) this.#rereads?.begin(subscription, cursor);
+    else if (code !== "STORE_READ_FAILED") wiring.onDamage();
+    return true;
   }
 
   #startOf(consumer: ConsumerId): ReadPoint {
@@ -356,24 +446,30 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
   }
 
   /** Gives a consumer without a cursor the place before everything that is held. */
-  async #anchor(consumer: ConsumerId): Promise<void> {
-    const place = this.#places.place();
-    if (place !== undefined) await this.#meta.updateCursor(consumer, { ...place, acked: undefined });
+  async #anchor(consumer: ConsumerId, latest = false): Promise<void> {
+    const { log: wiring } = this.#options;
+    const cursor = latest ? await wiring?.places.cursorAt(wiring.log.next) : undefined;
+    const place = cursor ?? (await this.#places.anchor());
+    if (place !== undefined) await this.#meta.updateCursor(consumer, { acked: undefined, ...place });
   }
 
   async #commit(consumer: ConsumerId, { position, acked, positionSeq, ackedSeq }: Coverage): Promise<void> {
     const saved = this.#meta.cursor(consumer);
-    const own =
-      position === undefined ? undefined : { sourceAddress: this.#places.sourceOf(positionSeq, saved), position };
+    // Read again, it has numbers of its own; all of it is of the cursor's server.
+    const isReread = this.#rereads?.of(consumer) !== undefined;
+    const sourceOf = (seq: number | undefined) => this.#places.sourceOf(isReread ? undefined : seq, saved);
+    const own = position === undefined ? undefined : { sourceAddress: sourceOf(positionSeq), position };
     const place = own ?? saved ?? this.#places.place();
     if (place === undefined) throw new SluiceError("INTERNAL_BUG", { broken: "an ack without any entry" });
     // The last acked entry says something beside a position of the same log only.
-    const comparable = isSameSource(place, { sourceAddress: this.#places.sourceOf(ackedSeq, saved) });
+    const comparable = isSameSource(place, { sourceAddress: sourceOf(ackedSeq) });
+    const seq = this.#options.log === undefined || isReread ? undefined : ackedSeq;
     const { sourceAddress } = place;
     await this.#meta.updateCursor(consumer, {
       sourceAddress,
       position: place.position,
-      acked: comparable ? acked : undefined,
+      acked:
+        comparable && acked !== undefined && seq !== undefined ? { ...acked, seq } : comparable ? acked : undefined,
     });
   }
 
@@ -385,11 +481,6 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     this.#places.leave(seq);
     this.#store.release(seq);
   }
-}
-
-function rateOf(own: number | undefined, byKey: number): number {
-  if (own === undefined) return byKey;
-  return own === 0 ? Infinity : own;
 }
 
 /** A filter that lets everything pass is none. */

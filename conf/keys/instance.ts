@@ -6,9 +6,9 @@ export const INSTANCE_KEYS = {
     type: "choice",
     scope: "instance",
     file: "canal",
-    default: "memory",
-    choices: ["memory"],
-    doc: "Where entries wait for their consumers.",
+    default: "log",
+    choices: ["log", "memory"],
+    doc: "Where entries wait for their consumers. log: on the disk, in <data folder>/<destination>/log; a slow consumer holds up nobody, and any\ncan go back. memory: Canal's ring, where the slowest consumer holds up all.",
   },
   "canal.instance.memory.buffer.size": {
     type: "integer",

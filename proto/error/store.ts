@@ -66,6 +66,21 @@ export const STORE_ERRORS = {
     text: "entries that a consumer still needed had to go",
     help: "Give the log more room (sluice.instance.store.budget), or let the source wait instead (sluice.instance.store.budget.policy = wait); a consumer that is behind must be set anew (sluice cursor set).",
   },
+  STORE_GAP_UNKNOWN: {
+    retriable: false,
+    text: "nobody knows what stood in a damaged part of the log",
+    help: "What surrounds it is damaged too. Move consumers that wait there behind it (sluice cursor set), or to a place before it that the source still has.",
+  },
+  REREAD_SERVER_GONE: {
+    retriable: false,
+    text: "what is older than the log was written by a server that is not followed any more",
+    help: "Name that server again (canal.instance.master.address, or the standby's), or move the consumer to a place that is held (sluice cursor set).",
+  },
+  REREAD_PURGED: {
+    retriable: false,
+    text: "what the consumer needs next is older than the log, and the source has it no more",
+    help: "The changes between the two places are lost for this consumer. Choose: sluice cursor set ... --to oldest (go on with the oldest held), put the binlog files back on the source, or load the tables anew.",
+  },
   META_CORRUPT: {
     retriable: false,
     text: "the file of cursors is not readable as one",

@@ -15,6 +15,8 @@ export interface FileTableHistoryOptions {
   /** `canal.instance.tsdb.snapshot.expire`: so far back the timeline reaches at least. Milliseconds. */
   readonly expireMs: number;
   readonly logger: Logger;
+  /** Somebody else writes the files: a torn end may be a write under way. */
+  readonly readOnly?: boolean;
   /** `Date.now`, for tests. */
   readonly now?: () => number;
 }
@@ -168,6 +170,7 @@ export class FileTableHistory implements TableHistory {
       this.#warnDamaged(path, line.start);
       return true;
     }
+    if (this.#options.readOnly === true) return false;
     const details = { path, position: line.start };
     const { code, message } = new SluiceError("PARSER_HISTORY_TORN", details);
     this.#options.logger.info({ code, ...details }, message);

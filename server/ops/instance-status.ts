@@ -4,7 +4,9 @@ import type { WatchStatus } from "../instance-watch.ts";
 import type { CommitStats } from "../meta/group-commit.ts";
 import type { ParserStatus } from "../parser/parser-stats.ts";
 import type { EntryEventSinkStats } from "../sink/entry-event-sink.ts";
+import type { GapState } from "../log-healer.ts";
 import type { EventStoreStats } from "../store/event-store.ts";
+import type { LogStoreStats } from "../store/log-store.ts";
 import type { ConsumerState } from "../subscription-state.ts";
 
 /** What a stage that can't run says of itself. */
@@ -33,6 +35,8 @@ export interface StageStatus {
   readonly parser: ParserStatus;
   readonly sink: Readonly<EntryEventSinkStats>;
   readonly store: EventStoreStats;
+  /** The log on the disk, and damage in it; undefined where entries are kept in memory. */
+  readonly log: { readonly stats: LogStoreStats; readonly gaps: readonly GapState[] } | undefined;
   readonly batchMode: "MEMSIZE" | "ITEMSIZE";
   /** `canal.instance.memory.buffer.size` */
   readonly bufferSize: number;

@@ -69,6 +69,12 @@ export class EventHandler {
     return this.#groups.resume;
   }
 
+  /** The same while nothing that was read before it waits here for its group's end, or to be read again; else undefined. */
+  get quiet(): LogPlace | undefined {
+    const isQuiet = this.#groups.start === undefined && this.#options.handover.waiting === 0;
+    return isQuiet && this.#guard.last === undefined ? this.#groups.resume : undefined;
+  }
+
   get gtids(): GtidTracker | undefined {
     return this.#gtids;
   }

@@ -1,4 +1,5 @@
 import { SluiceError } from "../../proto/error.ts";
+import type { BinlogPosition } from "../../proto/position.ts";
 import { SOURCE_ERRORS } from "../../proto/error/source.ts";
 import { BinlogError } from "../binlog/error.ts";
 import { EventDecoder } from "../binlog/event-decoder.ts";
@@ -91,6 +92,14 @@ export class EventParser implements Service {
       heldTables: holds?.held ?? [],
       hold: holds && { bytes: holds.bytes, budgetBytes: holds.budgetBytes },
     };
+  }
+
+  /** Where a reader could begin that has everything that was handed on so far; undefined in the middle of something. */
+  get quietPlace(): BinlogPosition | undefined {
+    const { phase, blockedSince, eventTimestamp, gtidSet, identity } = this.#stats;
+    const place = phase === "running" && blockedSince === undefined ? this.#stages?.handler.quiet : undefined;
+    if (place === undefined || place.journalName === "") return undefined;
+    return { ...place, timestamp: eventTimestamp, serverId: identity?.serverId ?? 0, gtid: gtidSet };
   }
 
   run(): Promise<void> {

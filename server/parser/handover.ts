@@ -49,6 +49,11 @@ export class Handover {
     });
   }
 
+  /** Entries that wait for their chunk to be full. */
+  get waiting(): number {
+    return this.#buffer.waiting.length;
+  }
+
   /** A returned promise must be awaited before the next call. */
   add(entry: PipelineEntry): Promise<void> | undefined {
     return this.#buffer.add(entry);

@@ -5,7 +5,7 @@ import type { EventStore } from "../store/event-store.ts";
 import type { EventSink } from "./event-sink.ts";
 
 export interface EntryEventSinkOptions {
-  readonly store: EventStore;
+  readonly store: Pick<EventStore, "put">;
   readonly ledger: Ledger;
   /** `canal.instance.filter.transaction.entry`: let only so many begins and ends pass that cursors move. */
   readonly filterTransactionEntry: boolean;
@@ -35,7 +35,7 @@ const PASS_AFTER_COUNT = 8192;
  */
 export class EntryEventSink implements EventSink {
   readonly stats: EntryEventSinkStats = { chunks: 0, entries: 0, rows: 0, blockedMs: 0, blockedSince: undefined };
-  readonly #store: EventStore;
+  readonly #store: Pick<EventStore, "put">;
   readonly #ledger: Ledger;
   readonly #filterTransactionEntry: boolean;
   readonly #empty = new Passage();

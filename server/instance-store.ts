@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { LogHealer } from "./log-healer.ts";
+import { LogOrigin } from "./log-origin.ts";
+import { LogPlaces } from "./log-places.ts";
+import type { BinlogPosition, Cursor } from "../proto/position.ts";
+import type { RangeReadingParts } from "./range-reading.ts";
+import { Reread } from "./reread.ts";
+import type { EventStore } from "./store/event-store.ts";
+import { DurableLog } from "./store/log/durable-log.ts";
+import type { LogNeed } from "./store/log-store.ts";
+import { MemoryStore } from "./store/memory-store.ts";
+import { isAckable } from "./subscription-cursor.ts";
+import type { LogWiring } from "./log-wiring.ts";
+
+/** A destination's store, and what belongs to it where it is a log on the disk. */
+export interface InstanceStore {
+  readonly store: EventStore;
+  readonly log: InstanceLog | undefined;
+}
+
+export interface InstanceStoreOptions {
+  readonly parts: RangeReadingParts;
+  readonly followed: () => Cursor["sourceAddress"];
+  readonly needs: () => readonly LogNeed[];
+  /** Told when what could not be read may be readable. */
+  readonly onHealed: () => void;
+}
+
+/** The store that the settings ask for. Errors: STORE_BUDGET_INVALID, and those of opening a log. */
+export async function openStore(options: InstanceStoreOptions): Promise<InstanceStore> {
+  const { config, logger } = options.parts;
+  const { mode, budgetBytes, memoryUnit, log: settings } = config.store;
+  const maxEntries = budgetBytes / memoryUnit;
+  if (mode === "memory") return { store: new MemoryStore({ budgetBytes, maxEntries }), log: undefined };
+  const origin = new LogOrigin(config.dataDir);
+  await origin.load();
+  let onGap = (): void => undefined;
+  const store = await DurableLog.open({
+    ...settings,
+    destination: config.destination,
+    directory: join(config.dataDir, "log"),
+    budgetBytes,
+    maxEntries,
+    isResumable: isAckable,
+    needs: options.needs,
+    onGap: () => {
+      onGap();
+    },
+    logger,
+  });
+  const log = new InstanceLog(store, origin, options);
+  onGap = () => {
+    log.healer.look();
+  };
+  return { store, log };
+}
+
+/** A log on the disk with the places in it, and what heals it. */
+export class InstanceLog {
+  readonly healer: LogHealer;
+  readonly places: LogPlaces;
+  readonly store: DurableLog;
+  readonly #origin: LogOrigin;
+  readonly #options: InstanceStoreOptions;
+  readonly #nextAtStart: number;
+  #readUpTo = "";
+
+  constructor(store: DurableLog, origin: LogOrigin, options: InstanceStoreOptions) {
+    const { parts, followed, onHealed } = options;
+    this.store = store;
+    this.#origin = origin;
+    this.#options = options;
+    this.#nextAtStart = store.next;
+    this.places = new LogPlaces(store, origin, { followed, fallbackMs: parts.config.start.fallbackMs });
+    this.healer = new LogHealer(parts, store, onHealed);
+  }
+
+  wiring(newConsumers: "oldest" | "latest"): LogWiring {
+    return {
+      log: this.store,
+      places: this.places,
+      newConsumers,
+      reread: (from, until, onChange) => new Reread(this.#options.parts, from, until, onChange),
+      onDamage: () => {
+        this.healer.look();
+      },
+    };
+  }
+
+  /** Whether so many entries, put since the start, are all visible. */
+  holds(entries: number): boolean {
+    return this.store.next - this.#nextAtStart === entries;
+  }
+
+  /** The source was read up to a place before which everything is in the log: once for each of its files. */
+  async readUpTo(position: BinlogPosition): Promise<void> {
+    const last = this.store.end?.last;
+    if (last === undefined || position.journalName === last.journalName) return;
+    const key = `${String(this.store.next)} ${position.journalName}`;
+    if (key === this.#readUpTo) return;
+    await this.#origin.readUpTo({
+      cursor: { sourceAddress: this.#options.followed(), position, acked: undefined },
+      next: this.store.next,
+    });
+    this.#readUpTo = key;
+  }
+
+  async close(): Promise<void> {
+    await this.healer.stop();
+    await this.store.close();
+  }
+}

@@ -1,0 +1,249 @@
+import { SluiceError } from "../proto/error.ts";
+import { compareOffsets } from "../proto/position.ts";
+import type { AckedEntry, BinlogPosition, Cursor } from "../proto/position.ts";
+import type { CursorTarget } from "./consumers-admin.ts";
+import type { LogOrigin } from "./log-origin.ts";
+import type { LogPlace, LogStore } from "./store/log-store.ts";
+import { isInsideTransaction, isSameSource } from "./subscription-cursor.ts";
+import { StorePlaces } from "./subscription-places.ts";
+import type { Place } from "./subscription-places.ts";
+import { hasGtids, pointAt, whyOf } from "./subscription-seek.ts";
+import type { ReadPoint } from "./subscription-walk.ts";
+
+/** Where a consumer goes on: at an entry that is held, or further back than the log reaches. */
+export type LogStart =
+  | { readonly kind: "held"; readonly point: ReadPoint; readonly warning?: string }
+  | { readonly kind: "older"; readonly first: LogPlace };
+
+/** A target found; `point` is undefined where it is older than the log. */
+export interface LogTarget {
+  readonly point: ReadPoint | undefined;
+  readonly cursor: Cursor;
+  readonly why: string;
+}
+
+/** Places in a log on the disk, which knows whose entries it holds and outlives the process. */
+export class LogPlaces extends StorePlaces {
+  readonly #log: LogStore;
+  readonly #origin: LogOrigin;
+  readonly #fallbackMs: number;
+
+  constructor(
+    log: LogStore,
+    origin: LogOrigin,
+    options: { readonly followed: () => Cursor["sourceAddress"]; readonly fallbackMs: number },
+  ) {
+    super(log, options.followed);
+    this.#log = log;
+    this.#origin = origin;
+    this.#fallbackMs = options.fallbackMs;
+  }
+
+  /** To be told where the source begins for a new log. */
+  protected override async begun(place: Place): Promise<void> {
+    if (this.isNew) await this.#origin.begin({ ...place, acked: undefined });
+  }
+
+  /** Nothing was ever put into the log. */
+  get isNew(): boolean {
+    return this.#log.end === undefined;
+  }
+
+  override sourceOf(seq: number | undefined, saved: Cursor | undefined): Cursor["sourceAddress"] {
+    const source = seq === undefined ? undefined : this.#log.sourceOf(seq);
+    if (source !== undefined) return { address: source.address, port: source.port };
+    return super.sourceOf(undefined, saved);
+  }
+
+  /** What goes from a log is its own business: consumers are placed by their cursors. */
+  override leave(): void {
+    return undefined;
+  }
+
+  /** The place before everything that is held. */
+  override async anchor(): Promise<Place | undefined> {
+    const { first, next } = this.#log;
+    const oldest = first < next ? (await this.#log.placeOf(first))?.last : undefined;
+    if (oldest === undefined) return this.place();
+    return { sourceAddress: this.sourceOf(first, undefined), position: { ...positionIn(oldest), gtid: "" } };
+  }
+
+  /** Where a consumer with that cursor goes on. */
+  async start(cursor: Cursor): Promise<LogStart> {
+    const log = this.#log;
+    const coverage = { position: cursor.position, acked: cursor.acked };
+    const held = (seq: number, open = isInsideTransaction(cursor)): LogStart => {
+      // Behind the log's end there may come again what it has had: with a log that was not written for a while.
+      const skip = seq === log.next && cursor.acked !== undefined && !this.isNew ? cursor : undefined;
+      return { kind: "held", point: { seq, begin: undefined, open, skip, coverage } };
+    };
+    if (this.isNew) {
+      const skip = this.speaksOf(cursor) ? cursor : undefined;
+      return {
+        kind: "held",
+        point: { ...pointAt(log.first, undefined, coverage), open: isInsideTransaction(cursor), skip },
+      };
+    }
+    const byNumber = await this.#byNumber(cursor.acked);
+    if (byNumber !== undefined) return held(byNumber);
+    const place = placeBehind(cursor);
+    const seq = place.journalName === "" ? undefined : await log.seekPosition(place, cursor.sourceAddress);
+    if (seq === undefined) return await this.#onAnotherSource(cursor);
+    if (seq > log.first || log.first === log.next) return held(seq);
+    const first = (await log.placeOf(seq))?.last;
+    if (first === undefined || compareEntries(first, place) <= 0 || this.#beginsHere(seq, cursor)) return held(seq);
+    return { kind: "older", first };
+  }
+
+  /** Finds what an operator names. Errors: CURSOR_TARGET_INVALID. */
+  async find(target: CursorTarget): Promise<LogTarget> {
+    if (target.kind === "cursor") {
+      const start = await this.start(target.cursor);
+      if (start.kind === "older") return older(target.cursor);
+      const { point } = start;
+      return { point, cursor: target.cursor, why: whyOf(target, point.seq, this.#log.first) };
+    }
+    const seq = await this.#seek(target);
+    if (typeof seq !== "number") return older(seq);
+    const cursor = await this.cursorAt(seq);
+    if (cursor === undefined) throw new SluiceError("CURSOR_TARGET_INVALID", { reason: "nothing was read yet" });
+    const before = seq > this.#log.first ? await this.#entryAt(seq - 1) : undefined;
+    const point = pointAt(seq, before, { position: cursor.position, acked: cursor.acked });
+    return { point, cursor, why: whyOf(target, seq, this.#log.first) };
+  }
+
+  /** The cursor of a consumer that has had everything before a number. */
+  async cursorAt(seq: number): Promise<Cursor | undefined> {
+    const end = seq > this.#log.first ? await this.#log.placeOf(seq - 1) : undefined;
+    if (end === undefined) {
+      const place = await this.anchor();
+      return place && { ...place, acked: undefined };
+    }
+    const { last, resume } = end;
+    const { journalName, position, index } = last;
+    const acked: AckedEntry = { journalName, position, index, seq: last.seq };
+    const isSame = resume !== undefined && sameServer(resume, last);
+    return {
+      sourceAddress: this.sourceOf(seq - 1, undefined),
+      position: positionIn(isSame ? resume : last),
+      acked,
+    };
+  }
+
+  /** Where the source is read on from: behind the newest entry. Undefined for a new log. */
+  endCursor(): Cursor | undefined {
+    const { end, next } = this.#log;
+    if (end === undefined) return undefined;
+    const { last } = end;
+    // Further than the last entry: where the source had nothing that was stored.
+    const read = this.#origin.end;
+    if (
+      read?.next === next &&
+      (last.source === undefined || isSameSource({ sourceAddress: last.source }, read.cursor))
+    ) {
+      return read.cursor;
+    }
+    const resume = end.resume !== undefined && sameServer(end.resume, last) ? end.resume : last;
+    const { journalName, position, index } = last;
+    const { address, port } = last.source ?? this.sourceOf(undefined, undefined);
+    return { sourceAddress: { address, port }, position: positionIn(resume), acked: { journalName, position, index } };
+  }
+
+  async #entryAt(seq: number) {
+    const reader = this.#log.openReader();
+    try {
+      await reader.load(seq);
+      return reader.at(seq);
+    } finally {
+      reader.close();
+    }
+  }
+
+  async #seek(target: Exclude<CursorTarget, { kind: "cursor" }>): Promise<number | Cursor> {
+    const log = this.#log;
+    switch (target.kind) {
+      case "now":
+        return log.next;
+      case "oldest":
+        return log.first;
+      case "seq":
+        return this.#inRange(target.seq);
+      case "time":
+        return await log.seekTime(target.timestamp);
+      case "gtid":
+        return await log.seekGtid(hasGtids(target.gtidSet));
+      case "position": {
+        const { journalName, position } = target;
+        const sourceAddress = this.sourceOf(undefined, undefined);
+        const cursor: Cursor = {
+          sourceAddress,
+          position: { journalName, position, timestamp: 0, serverId: 0, gtid: "" },
+          acked: undefined,
+        };
+        const start = await this.start(cursor);
+        return start.kind === "older" ? cursor : start.point.seq;
+      }
+    }
+  }
+
+  #inRange(seq: number): number {
+    const { first, next } = this.#log;
+    if (seq >= first && seq <= next) return seq;
+    throw new SluiceError("CURSOR_TARGET_INVALID", { seq, oldest: first, next });
+  }
+
+  /** A log that has this very entry under the number is the one that the number is of. */
+  async #byNumber(acked: AckedEntry | undefined): Promise<number | undefined> {
+    const { first, next } = this.#log;
+    if (acked?.seq === undefined || acked.seq < first || acked.seq >= next) return undefined;
+    const found = (await this.#log.placeOf(acked.seq))?.last;
+    return found !== undefined && compareEntries(found, acked) === 0 ? acked.seq + 1 : undefined;
+  }
+
+  async #onAnotherSource(cursor: Cursor): Promise<LogStart> {
+    const { gtid, timestamp } = cursor.position;
+    const coverage = { position: cursor.position, acked: undefined };
+    if (gtid !== "") {
+      const point = pointAt(await this.#log.seekGtid(hasGtids(gtid)), undefined, coverage);
+      return { kind: "held", point, warning: "the log has nothing of the cursor's server: it goes on by GTID set" };
+    }
+    const point = pointAt(await this.#log.seekTime(timestamp - this.#fallbackMs), undefined, coverage);
+    const warning =
+      "the log has nothing of the cursor's server: it goes on by time, and what was lately acked may come again";
+    return { kind: "held", point, warning };
+  }
+
+  /** Nothing lies between the place and the first entry that the log ever had. */
+  #beginsHere(seq: number, cursor: Cursor): boolean {
+    const { origin } = this.#origin;
+    if (seq !== 1 || origin === undefined || !isSameSource(origin, cursor)) return false;
+    return compareOffsets(origin.position, cursor.position) <= 0;
+  }
+}
+
+function older(cursor: Cursor): LogTarget {
+  const { journalName, position } = cursor.position;
+  return {
+    point: undefined,
+    cursor,
+    why: `${journalName}:${position} is older than the log: it is read again from the source`,
+  };
+}
+
+/** The first place that a cursor does not cover. */
+function placeBehind({ position, acked }: Cursor): AckedEntry {
+  if (acked === undefined) return { journalName: position.journalName, position: position.position, index: 0 };
+  return { ...acked, index: acked.index + 1 };
+}
+
+export function compareEntries(a: AckedEntry, b: AckedEntry): number {
+  return compareOffsets(a, b) || a.index - b.index;
+}
+
+function sameServer(a: LogPlace, b: LogPlace): boolean {
+  return a.source?.address === b.source?.address && a.source?.port === b.source?.port;
+}
+
+function positionIn({ journalName, position, timestamp, serverId, gtid }: LogPlace): BinlogPosition {
+  return { journalName, position, timestamp, serverId, gtid };
+}
