@@ -34,7 +34,7 @@ export async function openStore(options: InstanceStoreOptions): Promise<Instance
   if (mode === "memory") return { store: new MemoryStore({ budgetBytes, maxEntries }), log: undefined };
   const origin = new LogOrigin(config.dataDir);
   await origin.load();
-  let onGap = (): void => undefined;
+  const care: { log?: InstanceLog } = {};
   const store = await DurableLog.open({
     ...settings,
     destination: config.destination,
@@ -44,19 +44,16 @@ export async function openStore(options: InstanceStoreOptions): Promise<Instance
     isResumable: isAckable,
     needs: options.needs,
     onGap: () => {
-      onGap();
+      care.log?.healer.look();
     },
     logger,
   });
-  const log = new InstanceLog(store, origin, options);
-  onGap = () => {
-    log.healer.look();
-  };
-  return { store, log };
+  care.log = new InstanceLog(store, origin, options);
+  return { store, log: care.log };
 }
 
 /** A log on the disk with the places in it, and what heals it. */
-export class InstanceLog {
+class InstanceLog {
   readonly healer: LogHealer;
   readonly places: LogPlaces;
   readonly store: DurableLog;

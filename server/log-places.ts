@@ -161,29 +161,19 @@ export class LogPlaces extends StorePlaces {
 
   async #seek(target: Exclude<CursorTarget, { kind: "cursor" }>): Promise<number | Cursor> {
     const log = this.#log;
-    switch (target.kind) {
-      case "now":
-        return log.next;
-      case "oldest":
-        return log.first;
-      case "seq":
-        return this.#inRange(target.seq);
-      case "time":
-        return await log.seekTime(target.timestamp);
-      case "gtid":
-        return await log.seekGtid(hasGtids(target.gtidSet));
-      case "position": {
-        const { journalName, position } = target;
-        const sourceAddress = this.sourceOf(undefined, undefined);
-        const cursor: Cursor = {
-          sourceAddress,
-          position: { journalName, position, timestamp: 0, serverId: 0, gtid: "" },
-          acked: undefined,
-        };
-        const start = await this.start(cursor);
-        return start.kind === "older" ? cursor : start.point.seq;
-      }
-    }
+    if (target.kind === "now") return log.next;
+    if (target.kind === "oldest") return log.first;
+    if (target.kind === "seq") return this.#inRange(target.seq);
+    if (target.kind === "time") return await log.seekTime(target.timestamp);
+    if (target.kind === "gtid") return await log.seekGtid(hasGtids(target.gtidSet));
+    const { journalName, position } = target;
+    const cursor: Cursor = {
+      sourceAddress: this.sourceOf(undefined, undefined),
+      position: { journalName, position, timestamp: 0, serverId: 0, gtid: "" },
+      acked: undefined,
+    };
+    const start = await this.start(cursor);
+    return start.kind === "older" ? cursor : start.point.seq;
   }
 
   #inRange(seq: number): number {

@@ -114,14 +114,6 @@ export class RangeReading {
 
 /** Hands on what comes before an entry, then holds the parser until it is stopped. */
 function boundedSink(sink: EventSink, until: AckedEntry, onEnd: () => void): EventSink {
-  const stopped = (signal: AbortSignal): Promise<never> =>
-    new Promise((_, reject) => {
-      const end = (): void => {
-        reject(new SluiceError("SOURCE_CLOSED", {}));
-      };
-      if (signal.aborted) end();
-      else signal.addEventListener("abort", end, { once: true });
-    });
   const finish = async (chunk: readonly PipelineEntry[], signal: AbortSignal): Promise<void> => {
     if (chunk.length > 0) await sink.sink(chunk, signal);
     onEnd();
@@ -133,6 +125,17 @@ function boundedSink(sink: EventSink, until: AckedEntry, onEnd: () => void): Eve
       return end < 0 ? sink.sink(chunk, signal) : finish(chunk.slice(0, end), signal);
     },
   };
+}
+
+/** Rejects when the signal is aborted, and not before. */
+function stopped(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = (): void => {
+      reject(new SluiceError("SOURCE_CLOSED", {}));
+    };
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });
 }
 
 /** The server that a cursor speaks of, where it is one of those that the settings name; a folder of files is always the same. */
