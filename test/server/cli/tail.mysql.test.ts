@@ -164,7 +164,8 @@ describe("sluice tail", () => {
     await run(`INSERT INTO ${schema}.t VALUES (1, 'meanwhile')`);
     const second = await ServerProcess.start(conf, ["-D", `canal.port=${String(port)}`]);
     cleanups.push(() => second.end("SIGKILL"));
-    await expect.poll(() => one.lines.at(-1), SOON).toContain("meanwhile");
+    // Statements on databases of other tests pass every filter of names.
+    await expect.poll(() => one.lines.some((line) => line.includes("meanwhile")), SOON).toBe(true);
     await second.end();
     await expect.poll(() => one.complaints().split("Trying again in").length, SOON).toBeGreaterThan(2);
     one.child.kill("SIGTERM");
