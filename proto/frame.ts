@@ -37,6 +37,11 @@ export class FrameReader {
     return this.buffered === 0 && this.#length < 0;
   }
 
+  /** A header has come, and not one byte of the body that it announces. */
+  get headerAlone(): boolean {
+    return this.#length > 0 && this.buffered === 0;
+  }
+
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
     this.#chunks.push(chunk);

@@ -5,6 +5,9 @@ import { assertComplete, runningDestination } from "./request.ts";
 import type { Reply, RequestContext } from "./request.ts";
 import { nonDefault, textFormat } from "./text-format.ts";
 
+/** More than stands before the slices of a batch in its packet. */
+const HEAD_BYTES = 64;
+
 /** GET (canal-protocol 3.4). `auto_ack` is read and not heeded, as in Canal. */
 export async function handleGet(body: Uint8Array, context: RequestContext): Promise<Reply> {
   const get = decodeGet(body);
@@ -24,6 +27,11 @@ export async function handleGet(body: Uint8Array, context: RequestContext): Prom
   const waitMs = waitOf(get);
   const began = performance.now();
   const batch = await destination.get(clientId, get.fetchSize, waitMs, context.signal);
+  if (batch !== undefined && batch.bytes + HEAD_BYTES > context.mostBytes()) {
+    destination.rollback(clientId, batch.id);
+    context.refuse();
+    return { kind: "messages", batch: undefined, waitedMs: performance.now() - began };
+  }
   return { kind: "messages", batch, waitedMs: waitMs === undefined ? 0 : performance.now() - began };
 }
 

@@ -4,6 +4,15 @@ import { FRAME_HEADER_BYTES, FrameReader } from "../../proto/frame.ts";
 /** Bytes that may wait beyond one whole frame before the socket is paused. */
 const SLACK_BYTES = 64 * 1024;
 
+export interface InboxEvents {
+  /** Told the number of bytes of every chunk. */
+  readonly onData: (bytes: number) => void;
+  /** Once, when the peer sends no more. */
+  readonly onEnd: () => void;
+  /** The next frame is waited for, and all that there is of it is its header. */
+  readonly onHeaderAlone: () => void;
+}
+
 /**
  * What a peer has sent, frame by frame. The socket is read on while a request is being served, so that a connection that goes is noticed at
  * once, but never further ahead than one frame.
@@ -14,10 +23,11 @@ export class Inbox {
   #ended = false;
   #paused = false;
   #wake: (() => void) | undefined;
+  readonly #onHeaderAlone: () => void;
 
-  /** `onData` is told the number of bytes of every chunk, `onEnd` once when the peer sends no more. */
-  constructor(socket: Socket, limit: number, events: { onData: (bytes: number) => void; onEnd: () => void }) {
+  constructor(socket: Socket, limit: number, events: InboxEvents) {
     this.#socket = socket;
+    this.#onHeaderAlone = events.onHeaderAlone;
     this.#reader = new FrameReader(limit);
     const end = (): void => {
       if (this.#ended) return;
@@ -40,6 +50,11 @@ export class Inbox {
     this.#reader.limit = bytes;
   }
 
+  /** Whether it is as `onHeaderAlone` has said still. */
+  get headerAlone(): boolean {
+    return this.#reader.headerAlone;
+  }
+
   /**
    * The next frame's body, or undefined when the peer has sent its last whole one. Rejects with the coded errors of `FrameReader`: there
    * is nothing to be read then any more.
@@ -50,6 +65,7 @@ export class Inbox {
       if (body !== undefined) return body;
       if (this.#ended) return undefined;
       this.#resume();
+      if (this.#reader.headerAlone) this.#onHeaderAlone();
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });

@@ -20,6 +20,10 @@ export interface RequestContext {
   readonly holdReplies: (durable: Promise<void>) => void;
   /** Whose reply it will be: asked once more right before it leaves. */
   readonly servedBy: (destination: Destination) => void;
+  /** Longest body that a reply may have: less than Canal's only while a part of it is out already. */
+  readonly mostBytes: () => number;
+  /** A reply was longer and has been given back: nothing is to be sent ahead of the next one. */
+  readonly refuse: () => void;
   /** Which destination the request is counted for. */
   readonly countFor: (destination: string) => void;
 }

@@ -11,6 +11,7 @@ import type { Authenticator } from "./authenticator.ts";
 import { handleClientAck } from "./client-ack-handler.ts";
 import { handleClientRollback } from "./client-rollback-handler.ts";
 import type { Destination, DestinationDirectory } from "./destination.ts";
+import { EarlyByte } from "./early-byte.ts";
 import { errorReply } from "./error-reply.ts";
 import { handleGet } from "./get-handler.ts";
 import { IdleWatch } from "./idle-watch.ts";
@@ -38,6 +39,8 @@ export interface SessionOptions {
   readonly logger: Logger;
 }
 
+const NOTHING = new Uint8Array(0);
+
 const HANDLERS = new Map<number, RequestHandler>([
   [PacketType.SUBSCRIPTION, handleSubscription],
   [PacketType.UNSUBSCRIPTION, handleUnsubscription],
@@ -48,7 +51,7 @@ const HANDLERS = new Map<number, RequestHandler>([
 
 /**
  * One TCP client, from the handshake to its end. Requests are served strictly one at a time and in order; nothing is ever sent that the
- * client is not waiting for. A request that goes wrong gets an error reply and the connection goes on (canal-protocol 2.5); only bytes that
+ * client is not waiting for, but for one byte of the next reply (`EarlyByte`). A request that goes wrong gets an error reply and the connection goes on (canal-protocol 2.5); only bytes that
  * are no packet, a failure while authenticating, silence and the end of the server close it.
  */
 export class Session {
@@ -61,6 +64,7 @@ export class Session {
   readonly #inbox: Inbox;
   readonly #outbox: Outbox;
   readonly #gate: ReplyGate;
+  readonly #early: EarlyByte;
   readonly #gone = new AbortController();
   /** Errors that this client was answered with before: they are logged once a connection. */
   readonly #told = new Set<ErrorCode>();
@@ -83,7 +87,11 @@ export class Session {
       onEnd: () => {
         this.#gone.abort();
       },
+      onHeaderAlone: () => {
+        if (this.state === "serving") this.#early.headerAlone();
+      },
     });
+    this.#early = new EarlyByte(socket, () => this.#inbox.headerAlone);
     this.#outbox = new Outbox(socket, () => this.#idle?.touchWrite());
     socket.on("error", (error) => {
       this.#logger.debug({ error }, "connection failed");
@@ -176,6 +184,10 @@ export class Session {
     const context: RequestContext = {
       directory: this.#options.directory,
       signal: this.#gone.signal,
+      mostBytes: () => this.#early.mostBytes,
+      refuse: () => {
+        this.#early.refuse();
+      },
       holdReplies: (durable) => {
         this.#gate.hold(durable);
       },
@@ -244,13 +256,16 @@ export class Session {
     for (const piece of pieces) bytes += piece.length;
     serving?.assertServing?.();
     this.#options.stats.of(destination).bytesOut += bytes;
-    await this.#outbox.send(pieces, bytes);
+    const [first = NOTHING, ...others] = pieces;
+    const rest = this.#early.rest(first);
+    await this.#outbox.send([rest, ...others], bytes - first.length + rest.length);
   }
 
   #close(): void {
     this.state = "closed";
     this.#gone.abort();
     this.#idle?.stop();
+    this.#early.stop();
     // What has been written still goes out; a peer that does not take it is cut off.
     this.#socket.end();
     this.#socket.setTimeout(this.#options.limits.lingerMs, () => {
