@@ -69,6 +69,11 @@ export class JavaClient {
     await this.#order({ do: "connect", username: "", password: "", ...options });
   }
 
+  /** Through ZooKeeper, with client id 1001. While another client of that id is active, its calls wait. */
+  async connectCluster(options: { readonly zkServers: string; readonly destination: string }): Promise<void> {
+    await this.#order({ do: "connectCluster", username: "", password: "", ...options });
+  }
+
   /** Disconnects and connects the same connector again. */
   async reconnect(): Promise<void> {
     await this.#order({ do: "reconnect" });

@@ -61,6 +61,11 @@ public final class JavaCanalClient {
                 }
                 connector.connect();
                 break;
+            case "connectCluster":
+                connector = CanalConnectors.newClusterConnector(
+                    order.getString("zkServers"), order.getString("destination"), order.getString("username"), order.getString("password"));
+                connector.connect();
+                break;
             case "reconnect":
                 connector.disconnect();
                 connector.connect();

@@ -1,0 +1,82 @@
+import { afterEach, expect, test } from "vitest";
+import { connect } from "../../client/index.ts";
+import { ClusterNodes } from "../support/cluster-nodes.ts";
+import { RowWorkload } from "../support/row-workload.ts";
+import { sharedMysql97 } from "../support/shared-servers.ts";
+import { startZookeeper } from "../support/zookeeper.ts";
+
+const PATIENT = { timeout: 60_000, interval: 10 };
+const cleanups: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
+});
+
+/** A consumer that loops over the cluster. Each id with what the loop had acked when it came. */
+async function consumer(zkServers: string) {
+  const client = await connect({
+    destination: "example",
+    filter: "",
+    zkServers,
+    zkSessionTimeout: 3000,
+    soTimeout: 3000,
+    connectTimeout: 3000,
+    maxRetryDelay: 1000,
+  });
+  cleanups.push(() => client.disconnect());
+  const ids: number[] = [];
+  const done = (async () => {
+    for await (const batch of client) ids.push(...Array.from(batch.rows(), (row) => Number(row.after?.["id"])));
+  })();
+  return { client, ids, done };
+}
+
+/** Every row in order; after a repeat it goes on from there, never with a gap. */
+function expectNoGap(ids: readonly number[], rows: number): void {
+  const gaps = ids.filter((id, at) => id > (ids[at - 1] ?? 0) + 1);
+  expect(gaps).toEqual([]);
+  expect(new Set(ids).size).toBe(rows);
+}
+
+test("a loop goes on over a server killed, one stopped, and ZooKeeper restarted; a standby client takes over", async () => {
+  const zookeeper = await startZookeeper();
+  cleanups.push(() => zookeeper.stop());
+  const workload = await RowWorkload.create(sharedMysql97());
+  cleanups.push(() => workload.drop());
+  const cluster = await ClusterNodes.create({
+    nodes: 2,
+    zookeeper: zookeeper.connect,
+    destinations: { example: await workload.settings() },
+  });
+  cleanups.push(() => cluster.stop());
+  await cluster.startAll();
+  await expect.poll(() => cluster.leader(), PATIENT).toBeDefined();
+  const active = await consumer(zookeeper.connect);
+  const standby = await consumer(zookeeper.connect);
+  const goesOn = async (ids: readonly number[]) => {
+    const before = workload.rows;
+    await expect.poll(() => ids.at(-1) ?? 0, PATIENT).toBeGreaterThan(before);
+  };
+  workload.start();
+  await goesOn(active.ids);
+
+  for (const signal of ["SIGKILL", "SIGTERM"] as const) {
+    const leader = await cluster.leader();
+    await leader?.end(signal);
+    await goesOn(active.ids);
+    expect((await cluster.leader())?.port).not.toBe(leader?.port);
+    await leader?.start();
+  }
+  await zookeeper.restart();
+  await goesOn(active.ids);
+  expect(standby.ids).toEqual([]);
+
+  await active.client.disconnect();
+  await active.done;
+  await goesOn(standby.ids);
+  const rows = await workload.stop();
+  await expect.poll(() => standby.ids.at(-1), PATIENT).toBe(rows);
+  await standby.client.disconnect();
+  await standby.done;
+  expectNoGap([...active.ids, ...standby.ids], rows);
+});
