@@ -5,6 +5,7 @@ import { endToEndCase } from "./case-end-to-end.ts";
 import { fanOutCase } from "./case-fan-out.ts";
 import { javaClientCase } from "./case-java-client.ts";
 import { latencyCase } from "./case-latency.ts";
+import { logCase } from "./case-log.ts";
 import { memoryCase } from "./case-memory.ts";
 import { serverAloneCase } from "./case-server-alone.ts";
 import { startUpCase } from "./case-start-up.ts";
@@ -21,6 +22,7 @@ export const CASES: readonly BenchCase[] = [
   clientCase,
   latencyCase,
   memoryCase,
+  logCase,
   widthCase,
   fanOutCase,
   startUpCase,

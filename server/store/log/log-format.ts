@@ -63,7 +63,7 @@ export const FOOTER_TAIL_BYTES = 32;
 export const MAX_JSON_BYTES = 64 * 1024 * 1024;
 export const MAX_BLOCK_ENTRIES = 2048;
 /** A block ends behind the frame that goes beyond this. */
-export const BLOCK_BYTES = 1 << 20;
+export const BLOCK_BYTES = 64 * 1024;
 export const NONE = 0xffff_ffff;
 
 /** Bits of a record's first byte, beside the entry type in its lowest three. */

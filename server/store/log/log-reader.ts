@@ -29,8 +29,8 @@ export interface ReadableLog {
   readonly warn: (error: unknown) => void;
 }
 
-/** Bytes read at once: with the entries' objects beside them a laggard costs about two megabytes. */
-const PAGE_BYTES = 512 * 1024;
+/** Bytes read at once: with the entries beside them a laggard costs about a megabyte. */
+const PAGE_BYTES = 256 * 1024;
 /** Pages kept: a batch is often looked at twice. */
 const PAGES = 2;
 
