@@ -2,6 +2,7 @@ import { consumerCommands } from "./consumer-commands.ts";
 import type { DestinationAdmin } from "./destination-admin.ts";
 import { type AdminCommand, adminCommand } from "./ops/admin-command.ts";
 import type { Health } from "./ops/health.ts";
+import { schemaCommands } from "./schema-commands.ts";
 
 /** The parts of a server that operators reach by its admin socket. */
 export interface AdminTargets {
@@ -15,5 +16,6 @@ export function adminCommands({ health, destination }: AdminTargets): readonly A
   return [
     adminCommand({ name: "server.status", validate: () => undefined, handle: health }),
     ...consumerCommands(destination),
+    ...schemaCommands(destination),
   ];
 }

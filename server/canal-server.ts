@@ -144,7 +144,10 @@ export class CanalServer implements Service {
     const { adminSocket } = this.#config;
     if (adminSocket === undefined) return;
     const registry = new AdminRegistry(
-      adminCommands({ health: () => this.health(), destination: (name) => this.#destinations.admin(name) }),
+      adminCommands({
+        health: () => this.health(),
+        destination: (name) => this.#destinations.admin(name),
+      }),
     );
     const admin = new AdminSocket({ path: adminSocket, registry, logger: this.#logger });
     try {

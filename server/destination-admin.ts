@@ -1,6 +1,7 @@
 import type { ConsumersAdmin } from "./consumers-admin.ts";
 import type { LedgerSnapshot } from "./ledger.ts";
 import type { CursorHistory } from "./meta/cursor-history.ts";
+import type { SchemaOperator } from "./parser/schema-operator.ts";
 import type { ConsumerState } from "./subscription-state.ts";
 
 /** What an operator reaches of one destination, in a running server or in the folder of a stopped one. */
@@ -12,6 +13,8 @@ export interface DestinationAdmin {
   /** Every registered consumer, by group and client id. */
   readonly states: () => readonly ConsumerState[];
   readonly history: CursorHistory;
+  /** Table definitions; undefined where nothing is read. */
+  readonly schema: SchemaOperator | undefined;
   /** Undefined where nothing is read. */
   readonly ledger: (() => LedgerSnapshot) | undefined;
 }

@@ -4,6 +4,7 @@ import type { DestinationAdmin } from "./destination-admin.ts";
 import type { LedgerSnapshot } from "./ledger.ts";
 import type { Logger } from "./logger.ts";
 import { FileCursorHistory } from "./meta/file-cursor-history.ts";
+import type { SchemaOperator } from "./parser/schema-operator.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
 /** What operators reach of one destination that runs, and the history of its cursors. */
@@ -32,12 +33,13 @@ export class InstanceCursors {
     });
   }
 
-  admin(consumers: Subscriptions, ledger: () => LedgerSnapshot): DestinationAdmin {
+  admin(consumers: Subscriptions, ledger: () => LedgerSnapshot, schema: SchemaOperator): DestinationAdmin {
     return {
       destination: this.#destination,
       startedAt: this.#startedAt,
       consumers,
       states: () => consumers.consumers(),
+      schema,
       history: this.history,
       ledger,
     };

@@ -117,7 +117,7 @@ export class Instance {
   get admin(): DestinationAdmin | undefined {
     const pipeline = this.#pipeline;
     if (pipeline === undefined) return undefined;
-    return this.#cursors.admin(pipeline.subscriptions, () => this.#ledger.snapshot());
+    return this.#cursors.admin(pipeline.subscriptions, () => this.#ledger.snapshot(), pipeline.parser.schema);
   }
 
   /**

@@ -3,6 +3,7 @@ import { CONSUMER_VERBS, type ConsumerOptions, CURSOR_VERBS } from "./cli/consum
 import type { AdminOptions } from "./cli/admin.ts";
 import { BINLOG_FORMATS, type BinlogOptions } from "./cli/binlog-options.ts";
 import { addDefinition, type ConfOptions } from "./cli/conf-options.ts";
+import type { SchemaSetOptions } from "./cli/schema.ts";
 import { TAIL_FORMATS, type TailOptions } from "./cli/tail-options.ts";
 import { programVersion } from "./cli/version.ts";
 
@@ -81,6 +82,50 @@ for (const verb of CONSUMER_VERBS) {
     process.exitCode = await consumerCommand(verb, destination, options);
   });
 }
+
+const schema = program.command("schema").description("table definitions, and rows that wait for one");
+
+withConf(schema.command("show"))
+  .description("tables in trouble, or one; without a running server by its files")
+  .argument("<destination>")
+  .argument("[table]", "schema.table")
+  .option("--json", "as JSON")
+  .action(async (destination: string, table: string | undefined, options: AdminOptions) => {
+    const { schemaShow } = await import("./cli/schema.ts");
+    process.exitCode = await schemaShow(destination, table, options);
+  });
+
+withConf(schema.command("set"))
+  .description("read a table's rows by a CREATE TABLE: those that wait, as far as it fits, and those that come")
+  .argument("<destination>")
+  .argument("<table>", "schema.table")
+  .option("-f, --file <file>", "the CREATE TABLE, - for stdin", "-")
+  .option("--held", "only the rows that wait, not those that come")
+  .option("--json", "as JSON")
+  .action(async (destination: string, table: string, options: SchemaSetOptions) => {
+    const { schemaSet } = await import("./cli/schema.ts");
+    process.exitCode = await schemaSet(destination, table, options);
+  });
+
+withConf(schema.command("reset"))
+  .description("take the definition that the source has now, for rows that wait and those that come")
+  .argument("<destination>")
+  .argument("<table>", "schema.table")
+  .option("--json", "as JSON")
+  .action(async (destination: string, table: string, options: AdminOptions) => {
+    const { schemaReset } = await import("./cli/schema.ts");
+    process.exitCode = await schemaReset(destination, table, options);
+  });
+
+withConf(schema.command("drop"))
+  .description("do away with a table's rows that wait; they are counted as set aside")
+  .argument("<destination>")
+  .argument("<table>", "schema.table")
+  .option("--json", "as JSON")
+  .action(async (destination: string, table: string, options: AdminOptions) => {
+    const { schemaDrop } = await import("./cli/schema.ts");
+    process.exitCode = await schemaDrop(destination, table, options);
+  });
 
 program
   .command("tail")

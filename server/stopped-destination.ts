@@ -55,6 +55,7 @@ async function withFiles<T>(config: InstanceConfig, use: (admin: DestinationAdmi
       consumers: new OfflineConsumers(config, meta),
       states: () => meta.clients().map((client) => stateOf(client, meta)),
       history,
+      schema: undefined,
       ledger: undefined,
     });
   } finally {

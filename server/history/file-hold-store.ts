@@ -11,6 +11,8 @@ export interface FileHoldStoreOptions {
   /** `canal.instance.tsdb.dir`; made when it is missing. */
   readonly directory: string;
   readonly logger: Logger;
+  /** Nothing is changed: somebody else may be writing. */
+  readonly readOnly?: boolean;
 }
 
 /** Held rows as files `<destination>-held-<number>.rows`, beside the timeline of table definitions. */
@@ -28,6 +30,7 @@ export class FileHoldStore implements HoldStore {
       this.#number = number;
       const log = await FileHoldLog.open(path, this.#options.logger);
       if (log.size > 0) logs.push(log);
+      else if (this.#options.readOnly === true) await log.close();
       else await log.remove();
     }
     return logs;

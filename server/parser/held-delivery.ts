@@ -117,7 +117,10 @@ export class HeldDelivery {
     await holds.expire(oldest());
   }
 
-  /** Puts what a definition of the operator's fits into the stream, whatever happened to the table since. Gives rows delivered and still held. */
+  /**
+   * Puts what a definition of the operator's fits into the stream, whatever happened to the table since: at once, or behind the next transaction
+   * where nothing tells yet that every consumer is still to come to the place. Gives rows that it fits, and that wait on.
+   */
   async give(
     name: TableName,
     meta: TableMeta,
@@ -126,9 +129,11 @@ export class HeldDelivery {
     let delivered = 0;
     let held = 0;
     for (const hold of this.heldOf(name)) {
-      const fits = checkAgainstMap(meta, hold.map) === undefined;
-      if (fits && (await this.#release(hold, meta, outlet))) delivered += hold.state.rows;
-      else held += hold.state.rows;
+      if (checkAgainstMap(meta, hold.map) === undefined) {
+        await this.#options.holds.record(hold, { kind: "decided", meta });
+        await this.#release(hold, meta, outlet);
+        delivered += hold.state.rows;
+      } else held += hold.state.rows;
     }
     return { delivered, held };
   }
@@ -157,7 +162,10 @@ export class HeldDelivery {
     const { holds, resolver } = this.#options;
     const last = this.#last;
     if (last !== undefined) await this.#emitAgain((release) => compareOffsets(release.at, last) <= 0, outlet);
-    for (const hold of holds.holds.filter(isOpen)) {
+    for (const hold of holds.holds.filter(isHeld)) {
+      const { decided } = hold.state;
+      if (decided !== undefined) await this.#release(hold, decided, outlet);
+      if (decided !== undefined || !isOpen(hold)) continue;
       if (!all && !holds.isDue(hold) && !resolver.isReached(hold.map)) continue;
       const resolved = await resolver.resolve(hold.map, signal);
       const meta = resolved.plan?.meta;
@@ -166,11 +174,11 @@ export class HeldDelivery {
     }
   }
 
-  /** Gives whether it was put into the stream: not before there is a place for it that every consumer is yet to come to. */
-  async #release(hold: Hold, meta: TableMeta, outlet: HeldOutlet): Promise<boolean> {
+  /** Not before there is a place for it that every consumer is yet to come to. */
+  async #release(hold: Hold, meta: TableMeta, outlet: HeldOutlet): Promise<void> {
     const { holds, logger } = this.#options;
     const at = this.#placeBehind();
-    if (at === undefined) return false;
+    if (at === undefined) return;
     const { events, rows, lostRows, first, last } = hold.state;
     const { journalName, position, index, server, timestamp, serverId, gtid } = at;
     const release: HoldRelease = {
@@ -188,7 +196,6 @@ export class HeldDelivery {
       "rows that were held back are delivered",
     );
     await this.#emit(hold, release, outlet, false);
-    return true;
   }
 
   #placeBehind(): GroupEnd | undefined {

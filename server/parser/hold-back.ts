@@ -91,10 +91,7 @@ export class HoldBack {
   }
 
   get held(): readonly HeldTable[] {
-    return this.#holds.filter(isHeld).map(({ name: { schema, table }, reason, since, state }) => {
-      const { events, rows, size: bytes, lostRows, first, last, closed } = state;
-      return { schema, table, events, rows, bytes, lostRows, first, last, closed, reason, since };
-    });
+    return this.#holds.filter(isHeld).map(heldTableOf);
   }
 
   /** Finds what earlier runs held back. Error: PARSER_HOLD_READ_FAILED. */
@@ -296,4 +293,9 @@ export class HoldBack {
     const { fold } = this.#options;
     return this.#holds.filter(({ name }) => fold(name.table) === fold(table) && fold(name.schema) === fold(schema));
   }
+}
+
+export function heldTableOf({ name: { schema, table }, reason, since, state }: Hold): HeldTable {
+  const { events, rows, size: bytes, lostRows, first, last, closed } = state;
+  return { schema, table, events, rows, bytes, lostRows, first, last, closed, reason, since };
 }

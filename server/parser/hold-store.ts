@@ -25,6 +25,8 @@ export type HoldEntry =
   | { readonly kind: "lost"; readonly at: AckedEntry; readonly rows: number }
   /** A statement changed the table behind these rows: what is known of it from then on says nothing of them. */
   | { readonly kind: "closed"; readonly at: LogPlace }
+  /** The operator said what they are read by; they wait for a place only. */
+  | { readonly kind: "decided"; readonly meta: TableMeta }
   | HoldRelease
   /** The operator does not want them. */
   | { readonly kind: "dropped" };

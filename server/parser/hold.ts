@@ -7,6 +7,7 @@ import { readTableMap } from "./held-rows.ts";
 import type { HoldEntry, HoldLog, HoldRelease } from "./hold-store.ts";
 import { compareEntries } from "./replay-guard.ts";
 import type { HistoryServer } from "./table-history.ts";
+import type { TableMeta } from "./table-meta.ts";
 
 /** Rows of one table that stand one behind the other in the source's log and were written under one definition, which is not known. */
 export interface Hold {
@@ -35,6 +36,8 @@ export interface HoldState {
   readonly last: AckedEntry | undefined;
   /** Where a statement changed the table. */
   readonly closed: LogPlace | undefined;
+  /** What the operator said that they are read by. */
+  readonly decided: TableMeta | undefined;
   readonly release: HoldRelease | undefined;
   readonly dropped: boolean;
 }
@@ -47,6 +50,7 @@ export const EMPTY_HOLD: HoldState = {
   first: undefined,
   last: undefined,
   closed: undefined,
+  decided: undefined,
   release: undefined,
   dropped: false,
 };
@@ -82,6 +86,8 @@ export function nextState(state: HoldState, entry: Exclude<HoldEntry, { readonly
     }
     case "closed":
       return { ...state, closed: entry.at };
+    case "decided":
+      return { ...state, decided: entry.meta };
     case "release":
       return { ...state, release: entry };
     case "dropped":

@@ -16,7 +16,7 @@ export interface TableReport extends TableName {
 }
 
 export interface SchemaDecision extends TableName {
-  /** Rows that were held back and are delivered now. */
+  /** Rows that were held back and are delivered now, or behind the next transaction. */
   readonly delivered: number;
   /** Rows that the definition does not fit; they wait on. */
   readonly held: number;
