@@ -16,7 +16,7 @@ export interface BenchServer {
 
 /**
  * `sluice server` as built, a process of its own. Destinations are lazy: a dump starts when the first client subscribes, so that a measurement can
- * begin there.
+ * begin there. The store is in memory, as Canal's only one is, unless `instance` says otherwise.
  */
 export async function startBenchServer(
   source: Database,
@@ -48,6 +48,7 @@ export async function startBenchServer(
       "canal.instance.master.address": `${source.host}:${source.port}`,
       "canal.instance.dbUsername": "canal",
       "canal.instance.dbPassword": "canal",
+      "sluice.instance.store.mode": "memory",
       ...instance,
     });
   }
