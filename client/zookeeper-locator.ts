@@ -1,6 +1,5 @@
 import type { Coordinator } from "../proto/coordination/coordinator.ts";
 import type { HostAndPort } from "../proto/coordination/payloads.ts";
-import { connectCoordinator } from "../proto/coordination/zookeeper-coordinator.ts";
 import { ClientElection } from "./client-election.ts";
 import { LeaderWatch } from "./leader-watch.ts";
 import type { Location, ServerLocator } from "./server-locator.ts";
@@ -36,6 +35,8 @@ export class ZookeeperLocator implements ServerLocator {
   /** Resolves when it is known whether this client is active. Rejects with COORDINATION_… errors. */
   static async open(options: ZookeeperLocatorOptions): Promise<ZookeeperLocator> {
     const { auth, servers, sessionTimeout, connectTimeout, signal } = options;
+    // Loaded when it is needed: most clients know their server's address.
+    const { connectCoordinator } = await import("../proto/coordination/zookeeper-coordinator.ts");
     const coordinator = await connectCoordinator({
       servers,
       sessionTimeoutMs: sessionTimeout,
