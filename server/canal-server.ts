@@ -11,6 +11,7 @@ import type { Logger } from "./logger.ts";
 import { AdminRegistry } from "./ops/admin-command.ts";
 import { AdminSocket } from "./ops/admin-socket.ts";
 import { canalMetrics } from "./ops/canal-metrics.ts";
+import { clusterMetrics } from "./ops/cluster-metrics.ts";
 import { type Health, healthAnswer, healthOf } from "./ops/health.ts";
 import { OpsHttp } from "./ops/http.ts";
 import { formatMetrics, METRICS_CONTENT_TYPE } from "./ops/metrics.ts";
@@ -82,7 +83,7 @@ export class CanalServer implements Service {
   }
 
   health(): Health {
-    return healthOf(this.#destinations.statuses());
+    return healthOf(this.#destinations.statuses(), Date.now(), this.#cluster?.status);
   }
 
   /** The text of /metrics. */
@@ -92,6 +93,7 @@ export class CanalServer implements Service {
     return formatMetrics([
       ...canalMetrics(statuses, sessions),
       ...sluiceMetrics(statuses, sessions),
+      ...clusterMetrics(this.#cluster?.status, statuses),
       ...(this.#process?.families() ?? []),
     ]);
   }

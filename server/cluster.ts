@@ -15,7 +15,7 @@ export function joinCluster(config: ClusterConfig, port: number, logger: Logger)
 }
 
 /** A session as `canal.zkServers` and its like say. Errors: the coordinator's. */
-async function openSession(config: ClusterConfig, signal: AbortSignal): Promise<Coordinator> {
+export async function openSession(config: ClusterConfig, signal: AbortSignal): Promise<Coordinator> {
   // Loaded when it is needed: its library costs 12 MiB and a tenth of the start.
   const { connectCoordinator } = await import("../proto/coordination/zookeeper-coordinator.ts");
   const { servers, sessionTimeoutMs, digest } = config;

@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { CONSUMER_VERBS, type ConsumerOptions, CURSOR_VERBS } from "./cli/consumer-options.ts";
 import type { AdminOptions } from "./cli/admin.ts";
 import { BINLOG_FORMATS, type BinlogOptions } from "./cli/binlog-options.ts";
+import type { ClusterCommandOptions } from "./cli/cluster.ts";
 import { addDefinition, type ConfOptions } from "./cli/conf-options.ts";
 import type { SchemaSetOptions } from "./cli/schema.ts";
 import { TAIL_FORMATS, type TailOptions } from "./cli/tail-options.ts";
@@ -125,6 +126,33 @@ withConf(schema.command("drop"))
   .action(async (destination: string, table: string, options: AdminOptions) => {
     const { schemaDrop } = await import("./cli/schema.ts");
     process.exitCode = await schemaDrop(destination, table, options);
+  });
+
+withConf(program.command("cluster").description("the servers that stand by for each other").command("status"))
+  .description("destinations, leaders, epochs, standbys, clients and cursors, straight from ZooKeeper")
+  .option("--json", "as JSON")
+  .action(async (options: ClusterCommandOptions) => {
+    const { clusterStatusCommand } = await import("./cli/cluster.ts");
+    process.exitCode = await clusterStatusCommand(options);
+  });
+
+withConf(program.command("release"))
+  .description(
+    "the leader of a destination gives it to another server of the cluster; from any machine that reaches ZooKeeper",
+  )
+  .argument("<destination>")
+  .option("--json", "as JSON")
+  .action(async (destination: string, options: ClusterCommandOptions) => {
+    const { releaseCommand } = await import("./cli/cluster.ts");
+    process.exitCode = await releaseCommand(destination, options);
+  });
+
+withConf(program.command("rebalance"))
+  .description("destinations move until the loads of the cluster's servers differ by one at most")
+  .option("--json", "as JSON")
+  .action(async (options: ClusterCommandOptions) => {
+    const { rebalanceCommand } = await import("./cli/cluster.ts");
+    process.exitCode = await rebalanceCommand(options);
   });
 
 program

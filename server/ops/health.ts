@@ -1,3 +1,6 @@
+import type { ClusterStatus } from "../ha/election-status.ts";
+import { clusterHealth, electionHealth } from "./cluster-health.ts";
+import type { ClusterHealth, ElectionHealth } from "./cluster-health.ts";
 import type { Answer } from "./http.ts";
 import type { HeldTable } from "../parser/hold-back.ts";
 import type { InstanceStatus, StageStatus } from "./instance-status.ts";
@@ -27,17 +30,26 @@ export interface DestinationHealth {
   readonly followed: FollowedHealth | undefined;
   /** Milliseconds behind the source; undefined when nothing is known. */
   readonly delayMs: number | undefined;
+  /** Undefined for a server alone. */
+  readonly election: ElectionHealth | undefined;
 }
 
 export interface Health {
   readonly healthy: boolean;
   readonly destinations: readonly DestinationHealth[];
+  /** Undefined for a server alone. */
+  readonly cluster: ClusterHealth | undefined;
 }
 
-/** Healthy means: every destination advances, or truly has nothing to do. A server without destinations is healthy. */
-export function healthOf(instances: readonly InstanceStatus[], now = Date.now()): Health {
+/**
+ * Healthy means: every destination advances, truly has nothing to do, or stands by; and in a cluster, that this server could lead. A server
+ * without destinations is healthy.
+ */
+export function healthOf(instances: readonly InstanceStatus[], now = Date.now(), status?: ClusterStatus): Health {
   const destinations = instances.map((instance) => destinationHealth(instance, now));
-  return { healthy: destinations.every(({ healthy }) => healthy), destinations };
+  const cluster = status && clusterHealth(status);
+  const healthy = destinations.every((one) => one.healthy) && cluster?.healthy !== false;
+  return { healthy, destinations, cluster };
 }
 
 export function healthAnswer(health: Health): Answer {
@@ -50,10 +62,11 @@ export function healthAnswer(health: Health): Answer {
 
 function destinationHealth(instance: InstanceStatus, now: number): DestinationHealth {
   const { destination, phase, failure, reloadFailure, stages } = instance;
+  const election = instance.election && electionHealth(instance.election);
   const changed = reloadFailure === undefined ? [] : [{ code: reloadFailure.code, message: reloadFailure.message }];
   if (stages === undefined || phase !== "running") {
     const reasons = failure === undefined ? [] : [{ code: failure.code, message: failure.message }];
-    const none = { position: undefined, followed: undefined, delayMs: undefined };
+    const none = { position: undefined, followed: undefined, delayMs: undefined, election };
     const waits = phase === "lazy" || (phase === "standby" && reasons.length === 0);
     return { destination, healthy: waits, state: phase, reasons, warnings: changed, ...none };
   }
@@ -69,6 +82,7 @@ function destinationHealth(instance: InstanceStatus, now: number): DestinationHe
     followed: followedHealth(stages),
     position: journalName === "" && gtidSet === "" ? undefined : { journalName, position, gtidSet },
     delayMs: parser.delayMs,
+    election,
   };
 }
 

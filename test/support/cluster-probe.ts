@@ -50,14 +50,16 @@ export class ClusterProbe {
   }
 
   async #over(client: RawClient): Promise<void> {
-    while (!this.#stopped && (await this.#ask(client))) await sleep(5);
+    while (!this.#stopped && (await this.#ask(client))) await sleep(25);
     client.close();
   }
 
   /** False when the connection has ended. */
   async #ask(client: RawClient): Promise<boolean> {
-    client.subscribe("nothing\\..*", this.#clientId);
-    if (!(await this.#note(client))) return false;
+    if (this.#current === undefined) {
+      client.subscribe("nothing\\..*", this.#clientId);
+      if (!(await this.#note(client))) return false;
+    }
     const clientId = this.#clientId;
     client.packet(
       PacketType.GET,

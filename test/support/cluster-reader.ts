@@ -30,6 +30,7 @@ export class ClusterReader {
   #confirmed = 0;
   #sent = 0;
   #running: Promise<void> = Promise.resolve();
+  #client: CanalClient | undefined;
 
   /** `find` gives the port of the active server. */
   constructor(find: () => Promise<number | undefined>) {
@@ -40,13 +41,13 @@ export class ClusterReader {
     return this.ids.at(-1) ?? 0;
   }
 
-  /** The last id acked beyond doubt. */
-  get confirmed(): number {
-    return this.#confirmed;
-  }
-
   start(): void {
     this.#running = this.#run();
+  }
+
+  /** Gives the connection up; the next one is found anew. */
+  async reconnect(): Promise<void> {
+    await this.#client?.disconnect();
   }
 
   async stop(): Promise<void> {
@@ -75,6 +76,7 @@ export class ClusterReader {
       soTimeout: 1000,
       signal: this.#stop.signal,
     });
+    this.#client = client;
     try {
       this.lives.push({ port, from: this.ids.length, confirmed: this.#confirmed, sent: this.#sent });
       // An answer on this connection says nothing of what was acked on the one before.

@@ -1,24 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { expectNothingLost, expectOneAtATime, gapsOf, histogram } from "../../support/cluster-checker.ts";
-import { type ClusterNode, ClusterNodes, type ClusterOptions } from "../../support/cluster-nodes.ts";
-import { ClusterProbe } from "../../support/cluster-probe.ts";
-import { ClusterReader } from "../../support/cluster-reader.ts";
-import { RowWorkload } from "../../support/row-workload.ts";
+import { histogram } from "../../support/cluster-checker.ts";
+import { expectWhole, movedFrom, readsOn, startServing, type ServingOptions } from "../../support/cluster-serving.ts";
 import { sluiceProgram } from "../../support/server-process.ts";
-import { sharedMysql97 } from "../../support/shared-servers.ts";
-import { startZookeeper } from "../../support/zookeeper.ts";
-
-/** Connections to each server: a woken one answers first whom it hears first. */
-const PROBES = 8;
+import { TcpProxy } from "../../support/tcp-proxy.ts";
+import { startZookeeper, startZookeeperEnsemble } from "../../support/zookeeper.ts";
 
 const cleanups: (() => unknown)[] = [];
+const gaps: number[] = [];
 
 beforeAll(async () => {
   await sluiceProgram();
 });
-
-const gaps: number[] = [];
 
 afterAll(() => {
   process.stdout.write(`${histogram("gaps between two servers, as clients saw them", gaps)}\n`);
@@ -28,56 +21,12 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
-/** A cluster that serves, a workload, a reader that follows the active server, and a probe of each server. */
-async function serving(options: Partial<ClusterOptions> & { readonly proxies?: boolean } = {}) {
+async function serving(options: Partial<ServingOptions> & { readonly proxies?: boolean } = {}) {
   const zookeeper = await startZookeeper();
   cleanups.push(() => zookeeper.stop());
-  const workload = await RowWorkload.create(sharedMysql97());
-  cleanups.push(() => workload.drop());
-  const cluster = await ClusterNodes.create({
-    nodes: 2,
-    zookeeper: zookeeper.connect,
-    destinations: { example: await workload.settings() },
-    ...(options.proxies === true ? { proxied: zookeeper } : {}),
-    ...options,
-  });
-  cleanups.push(() => cluster.stop());
-  await cluster.startAll();
-  const reader = new ClusterReader(async () => (await cluster.leader())?.port);
-  cleanups.push(() => reader.stop());
-  reader.start();
-  await expect.poll(() => reader.deliveries.length, { timeout: 30_000 }).toBeGreaterThan(0);
-  const probes = cluster.nodes.flatMap(({ port }, i) =>
-    Array.from({ length: PROBES }, (_, j) => new ClusterProbe(port, 2000 + i * PROBES + j)),
-  );
-  for (const probe of probes) probe.start();
-  cleanups.push(() => Promise.all(probes.map((probe) => probe.stop())));
-  workload.start();
-  await expect.poll(() => reader.last, { timeout: 60_000 }).toBeGreaterThan(200);
-  const leader = await cluster.leader();
-  if (leader === undefined) throw new Error("nobody leads");
-  return { zookeeper, workload, cluster, reader, probes, leader };
-}
-
-type Serving = Awaited<ReturnType<typeof serving>>;
-
-/** Milliseconds until the reader has something from another server than that. */
-async function movedFrom(leader: ClusterNode, reader: ClusterReader): Promise<number> {
-  const began = performance.now();
-  const moved = () => reader.deliveries.some(({ at, port }) => at > began && port !== leader.port);
-  await expect.poll(moved, { timeout: 30_000, interval: 10 }).toBe(true);
-  const first = reader.deliveries.find(({ at, port }) => at > began && port !== leader.port);
-  return (first?.at ?? Infinity) - began;
-}
-
-async function expectWhole({ workload, reader, probes }: Serving): Promise<void> {
-  const rows = await workload.stop();
-  await expect.poll(() => reader.last, { timeout: 60_000 }).toBe(rows);
-  await reader.stop();
-  await Promise.all(probes.map((probe) => probe.stop()));
-  expectNothingLost(reader, rows);
-  expectOneAtATime(probes);
-  gaps.push(...gapsOf(probes));
+  const { proxies, ...rest } = options;
+  const all = { zookeeper: zookeeper.connect, ...(proxies === true ? { proxied: zookeeper } : {}), ...rest };
+  return { zookeeper, ...(await startServing(all, (end) => cleanups.push(end))) };
 }
 
 describe("the active server goes", () => {
@@ -87,28 +36,88 @@ describe("the active server goes", () => {
     await it.leader.end("SIGKILL");
     expect(await movedFrom(it.leader, it.reader)).toBeLessThan(5000);
     expect(await it.cluster.epoch()).toBeGreaterThan(epoch ?? 0n);
-    await expectWhole(it);
+    gaps.push(...(await expectWhole(it)));
   });
 
   test("by a clean stop: within one second", async () => {
     const it = await serving();
     const [, took] = await Promise.all([it.leader.end("SIGTERM"), movedFrom(it.leader, it.reader)]);
     expect(took).toBeLessThan(1000);
-    await expectWhole(it);
+    gaps.push(...(await expectWhole(it)));
   });
 
   test("by SIGSTOP for longer than its session: woken up, it serves nothing", async () => {
     const it = await serving();
-    const process = it.leader.running;
-    process.child.kill("SIGSTOP");
-    const probe = it.probes.find(({ port }) => port === it.leader.port);
-    const answered = probe?.answers ?? 0;
+    const { child } = it.leader.running;
+    const ofLeader = it.probes.filter(({ port }) => port === it.leader.port);
+    const answers = () => ofLeader.reduce((sum, probe) => sum + probe.answers, 0);
+    child.kill("SIGSTOP");
+    const answered = answers();
     expect(await movedFrom(it.leader, it.reader)).toBeLessThan(5000);
     await sleep(1000);
-    process.child.kill("SIGCONT");
-    await process.line("is not the active server any more");
-    await expect.poll(() => (probe?.answers ?? 0) - answered, { timeout: 20_000 }).toBeGreaterThan(3);
+    child.kill("SIGCONT");
+    await it.leader.running.line("is not the active server any more");
+    await expect.poll(() => answers() - answered, { timeout: 20_000 }).toBeGreaterThan(20);
     expect((await it.cluster.leader())?.port).not.toBe(it.leader.port);
+    gaps.push(...(await expectWhole(it)));
+  });
+});
+
+describe("the network is cut", () => {
+  test("between the active server and ZooKeeper only: it stops by itself before another serves", async () => {
+    const it = await serving({ proxies: true });
+    const { running, proxy } = it.leader;
+    proxy?.stall();
+    expect(await movedFrom(it.leader, it.reader)).toBeLessThan(5000);
+    const ended = await running.line("is not the active server any more");
+    expect(ended["reason"]).toBe("lease");
+    proxy?.resume();
+    await readsOn(it.reader);
+    gaps.push(...(await expectWhole(it)));
+  });
+
+  test("between a client and the active server only: nobody takes over, the client goes on after it", async () => {
+    let proxy: TcpProxy | undefined;
+    const it = await serving({ through: (port) => proxy?.port ?? port });
+    const epoch = await it.cluster.epoch();
+    proxy = await TcpProxy.start({ host: "127.0.0.1", port: it.leader.port });
+    cleanups.push(() => proxy?.stop());
+    await it.reader.reconnect();
+    await readsOn(it.reader);
+    proxy.stall();
+    await sleep(2000);
+    proxy.cut();
+    proxy.resume();
+    await readsOn(it.reader);
+    expect(await it.cluster.epoch()).toBe(epoch);
+    await expectWhole(it);
+  });
+});
+
+describe("ZooKeeper goes", () => {
+  test("and comes back: nobody serves beyond the lease, then one of them goes on", async () => {
+    const it = await serving();
+    await it.zookeeper.kill9();
+    const ended = await it.leader.running.line("is not the active server any more");
+    expect(ended["reason"]).toBe("lease");
+    await it.zookeeper.restart();
+    await readsOn(it.reader);
+    await expectWhole(it);
+  });
+
+  test("one server of three: the term goes on; two of three: nobody serves; back: one goes on", async () => {
+    const ensemble = await startZookeeperEnsemble();
+    cleanups.push(() => ensemble.stop());
+    const it = await startServing({ zookeeper: ensemble.connect }, (end) => cleanups.push(end));
+    const modes = await Promise.all(ensemble.servers.map(async (server) => server.command("srvr")));
+    const [follower, other] = ensemble.servers.filter((_, i) => modes[i]?.includes("Mode: follower") === true);
+    await follower?.kill9();
+    await readsOn(it.reader);
+    await other?.kill9();
+    const leading = (await it.cluster.leader().catch(() => undefined)) ?? it.leader;
+    await leading.running.line("is not the active server any more");
+    await Promise.all([follower?.restart(), other?.restart()]);
+    await readsOn(it.reader);
     await expectWhole(it);
   });
 });
