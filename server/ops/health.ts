@@ -4,6 +4,7 @@ import type { ClusterHealth, ElectionHealth } from "./cluster-health.ts";
 import type { Answer } from "./http.ts";
 import type { HeldTable } from "../parser/hold-back.ts";
 import type { InstanceStatus, StageStatus } from "./instance-status.ts";
+import { logReasons, logWarnings } from "./log-health.ts";
 import { followedHealth, sourceWarnings } from "./source-health.ts";
 import type { FollowedHealth } from "./source-health.ts";
 
@@ -71,14 +72,19 @@ function destinationHealth(instance: InstanceStatus, now: number): DestinationHe
     return { destination, healthy: waits, state: phase, reasons, warnings: changed, ...none };
   }
   const { parser } = stages;
-  const reasons = [...sourceReasons(stages), ...stuckReasons(stages, now), ...cursorReasons(stages)];
+  const reasons = [
+    ...sourceReasons(stages),
+    ...stuckReasons(stages, now),
+    ...cursorReasons(stages),
+    ...logReasons(stages),
+  ];
   const { journalName, position, gtidSet } = parser;
   return {
     destination,
     healthy: reasons.length === 0,
     state: reasons.length > 0 ? stateOf(stages) : parser.delayMs === 0 ? "idle" : "advancing",
     reasons,
-    warnings: [...changed, ...sourceWarnings(stages), ...tableWarnings(parser)],
+    warnings: [...changed, ...sourceWarnings(stages), ...tableWarnings(parser), ...logWarnings(stages)],
     followed: followedHealth(stages),
     position: journalName === "" && gtidSet === "" ? undefined : { journalName, position, gtidSet },
     delayMs: parser.delayMs,

@@ -3,6 +3,7 @@ import type { SessionStats } from "../session/session-stats.ts";
 import { perDestination } from "./canal-metrics.ts";
 import { healthOf } from "./health.ts";
 import type { InstanceStatus, StageStatus } from "./instance-status.ts";
+import { logMetrics } from "./log-metrics.ts";
 import type { MetricFamily, MetricSample } from "./metrics.ts";
 import { sourceMetrics } from "./source-metrics.ts";
 
@@ -33,6 +34,7 @@ export function* sluiceMetrics(
   yield* ledger(running);
   yield* holds(running);
   yield* stores(running);
+  yield* logMetrics(running);
   yield* consumers(running);
   if (sessions !== undefined) yield* connections(sessions);
 }
