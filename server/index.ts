@@ -5,5 +5,6 @@ export type { Outside } from "../conf/settings.ts";
 export { CanalServer, type CanalServerOptions, type ServerAddresses } from "./canal-server.ts";
 export type { Logger } from "./logger.ts";
 export { silentLogger } from "./logger.ts";
-export type { DestinationHealth, Health, HealthReason } from "./ops/health.ts";
+export type { DestinationHealth, Health } from "./ops/health.ts";
+export type { HealthReason } from "./ops/health-reason.ts";
 export { createLogger, type LogOptions } from "./ops/log.ts";

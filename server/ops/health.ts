@@ -3,6 +3,7 @@ import { clusterHealth, electionHealth } from "./cluster-health.ts";
 import type { ClusterHealth, ElectionHealth } from "./cluster-health.ts";
 import type { Answer } from "./http.ts";
 import type { HeldTable } from "../parser/hold-back.ts";
+import type { HealthReason } from "./health-reason.ts";
 import type { InstanceStatus, StageStatus } from "./instance-status.ts";
 import { logReasons, logWarnings } from "./log-health.ts";
 import { followedHealth, sourceWarnings } from "./source-health.ts";
@@ -10,12 +11,6 @@ import type { FollowedHealth } from "./source-health.ts";
 
 /** Room for a consumer that is merely slower than the source: only a wait this long counts as "not advancing". Milliseconds. */
 const STUCK_AFTER_MS = 30_000;
-
-/** Why a destination is not healthy, and what it needs. */
-export interface HealthReason {
-  readonly code: string;
-  readonly message: string;
-}
 
 export interface DestinationHealth {
   readonly destination: string;

@@ -1,4 +1,4 @@
-import type { HealthReason } from "./health.ts";
+import type { HealthReason } from "./health-reason.ts";
 import type { StageStatus } from "./instance-status.ts";
 
 /** What keeps the log from being written. */
