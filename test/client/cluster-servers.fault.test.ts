@@ -1,8 +1,11 @@
+import { createInterface } from "node:readline";
 import { afterEach, expect, test } from "vitest";
 import { connect } from "../../client/index.ts";
 import { ClusterNodes } from "../support/cluster-nodes.ts";
+import { exited } from "../support/process.ts";
 import { RowWorkload } from "../support/row-workload.ts";
 import { sharedMysql97 } from "../support/shared-servers.ts";
+import { spawnSluice } from "../support/sluice-process.ts";
 import { startZookeeper } from "../support/zookeeper.ts";
 
 const PATIENT = { timeout: 60_000, interval: 10 };
@@ -37,7 +40,24 @@ function expectNoGap(ids: readonly number[], rows: number): void {
   expect(new Set(ids).size).toBe(rows);
 }
 
-test("a loop goes on over a server killed, one stopped, and ZooKeeper restarted; a standby client takes over", async () => {
+/** `sluice tail` in a process of its own: ids of the rows it has printed. */
+async function tail(zkServers: string): Promise<number[]> {
+  const child = await spawnSluice(["tail", `zk://${zkServers}/example`, "--format", "json"]);
+  cleanups.push(async () => {
+    child.kill("SIGKILL");
+    await exited(child);
+  });
+  const ids: number[] = [];
+  if (child.stdout === null) throw new Error("a tail whose output is not piped");
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    const { after } = JSON.parse(line) as { readonly after?: { readonly id?: string } };
+    if (after?.id !== undefined) ids.push(Number(after.id));
+  });
+  child.stderr?.resume();
+  return ids;
+}
+
+test("a loop goes on over a server killed, one stopped, and ZooKeeper restarted; a standby client takes over; tail goes on too", async () => {
   const zookeeper = await startZookeeper();
   cleanups.push(() => zookeeper.stop());
   const workload = await RowWorkload.create(sharedMysql97());
@@ -61,6 +81,8 @@ test("a loop goes on over a server killed, one stopped, and ZooKeeper restarted;
   };
   workload.start();
   await goesOn();
+  const printed = await tail(zookeeper.connect);
+  await expect.poll(() => printed.length, PATIENT).toBeGreaterThan(0);
 
   for (const signal of ["SIGKILL", "SIGTERM"] as const) {
     const leader = await cluster.leader();
@@ -78,6 +100,7 @@ test("a loop goes on over a server killed, one stopped, and ZooKeeper restarted;
   expect(standby.client.isActive).toBe(true);
   const rows = await workload.stop();
   await expect.poll(() => ids.at(-1), PATIENT).toBe(rows);
+  await expect.poll(() => printed.at(-1), PATIENT).toBe(rows);
   await standby.client.disconnect();
   await standby.done;
   expectNoGap(ids, rows);

@@ -10,6 +10,7 @@ import { exited, spawnGuarded } from "./process.ts";
 import { removeTempFolder, tempFolder } from "./temp-folder.ts";
 
 const READY_MS = 120_000;
+const COMMAND_MS = 10_000;
 const START_ATTEMPTS = 3;
 /** Jars that the server needs of what its package pulls in. */
 const JARS = /^(?:zookeeper|zookeeper-jute|slf4j-api|slf4j-simple|netty.*|snappy-java|metrics-core|jackson-.*)\.jar$/;
@@ -82,6 +83,8 @@ export class ZookeeperServer {
     return new Promise((resolve, reject) => {
       let answer = "";
       const socket = connect(this.port, this.host, () => socket.end(word));
+      // The port may have become somebody else's, who says nothing.
+      socket.setTimeout(COMMAND_MS, () => socket.destroy(new Error(`no answer to ${word}`)));
       socket.setEncoding("utf8");
       socket.on("data", (text: string) => (answer += text));
       socket.once("error", reject);
