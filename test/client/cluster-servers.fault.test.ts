@@ -50,8 +50,11 @@ async function tail(zkServers: string): Promise<number[]> {
   const ids: number[] = [];
   if (child.stdout === null) throw new Error("a tail whose output is not piped");
   createInterface({ input: child.stdout }).on("line", (line) => {
-    const { after } = JSON.parse(line) as { readonly after?: { readonly id?: string } };
-    if (after?.id !== undefined) ids.push(Number(after.id));
+    const { after } = JSON.parse(line) as {
+      readonly after?: readonly { readonly name: string; readonly value: string }[];
+    };
+    const id = after?.find(({ name }) => name === "id")?.value;
+    if (id !== undefined) ids.push(Number(id));
   });
   child.stderr?.resume();
   return ids;
