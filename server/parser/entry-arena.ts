@@ -26,13 +26,14 @@ const INTERNED_NAMES = 65_536;
 export class EntryArena {
   readonly out = new BackWriter();
   #slab: Buffer = Buffer.allocUnsafeSlow(0);
+  #slabView = new DataView(this.#slab.buffer);
   #used = 0;
   readonly #names = new Map<string, Map<string, TableName>>();
   #nameCount = 0;
 
   /** Makes an entry of what stands in `out`: one frame, tag and length included. Empties `out`. */
   seal(facts: EntryFacts): PipelineEntry {
-    const frame = this.#copyOut();
+    const frame = this.takeFrame();
     return {
       frame,
       entryStart: frameHead(frame),
@@ -72,7 +73,7 @@ export class EntryArena {
   }
 
   /** The finished frame in memory that stays. A view is a plain `Uint8Array`: making a `Buffer` costs several times as much. */
-  #copyOut(): Uint8Array {
+  takeFrame(): Uint8Array {
     const { out } = this;
     const { bytes, pos } = out;
     const length = bytes.length - pos;
@@ -85,20 +86,30 @@ export class EntryArena {
     if (length >= IN_PLACE_BYTES) return out.take(Math.max(LEAST_ROOM, length + (length >> 2)), SLAB_BYTES);
     if (this.#used + length > this.#slab.length) {
       this.#slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+      this.#slabView = new DataView(this.#slab.buffer);
       this.#used = 0;
     }
     const slab = this.#slab;
     const start = this.#used;
     this.#used += length;
     if (length > SHORT_BYTES) bytes.copy(slab, start, pos);
-    else for (let i = 0; i < length; i++) slab[start + i] = bytes[pos + i] as number;
+    else this.#copyShort(start, pos, length);
     out.reset();
     return new Uint8Array(slab.buffer, start, length);
   }
+
+  #copyShort(start: number, pos: number, length: number): void {
+    const { bytes, view } = this.out;
+    const slab = this.#slab;
+    const slabView = this.#slabView;
+    const words = length & ~3;
+    for (let i = 0; i < words; i += 4) slabView.setInt32(start + i, view.getInt32(pos + i));
+    for (let i = words; i < length; i++) slab[start + i] = bytes[pos + i] as number;
+  }
 }
 
-/** Length of tag and varint before the `Entry`; throws when the frame is no whole `Messages.messages` field. */
-function frameHead(frame: Uint8Array): number {
+/** Length of tag and varint before the `Entry` in a frame; throws when the frame is no whole `Messages.messages` field. */
+export function frameHead(frame: Uint8Array): number {
   let at = 1;
   let length = 0;
   let scale = 1;

@@ -5,10 +5,9 @@ import { EntryType } from "../../proto/entry-type.ts";
 import type { AckedEntry } from "../../proto/position.ts";
 import { EPOCH, type RowId } from "../../proto/row-id.ts";
 import type { EventHeader } from "../binlog/event.ts";
-import type { PipelineEntry } from "../pipeline-entry.ts";
+import type { PipelineEntry, TableName } from "../pipeline-entry.ts";
 import { NO_TABLE } from "../pipeline-entry.ts";
-import type { EntryFacts } from "./entry-arena.ts";
-import { EntryArena } from "./entry-arena.ts";
+import { EntryArena, frameHead } from "./entry-arena.ts";
 import type { GtidTracker } from "./gtid-tracker.ts";
 import { RowIds } from "./row-ids.ts";
 import type { RowsHeader } from "./row-transcoder.ts";
@@ -74,12 +73,12 @@ export class EntryMaker {
 
   begin(header: EventHeader, threadId: number, props: Props): PipelineEntry {
     encodeBegin(this.arena.out, this.#headerOf(header, "", "", undefined), threadId, props);
-    return this.#seal(header, { ...MARKER, entryType: EntryType.TRANSACTIONBEGIN, gtid: this.#gtid });
+    return this.#seal(header, EntryType.TRANSACTIONBEGIN, 0, NO_TABLE, 0, this.#gtid);
   }
 
   end(header: EventHeader, transactionId: string, props: Props): PipelineEntry {
     encodeEnd(this.arena.out, this.#headerOf(header, "", "", undefined), transactionId, props);
-    return this.#seal(header, { ...MARKER, entryType: EntryType.TRANSACTIONEND, gtid: this.#gtid });
+    return this.#seal(header, EntryType.TRANSACTIONEND, 0, NO_TABLE, 0, this.#gtid);
   }
 
   /**
@@ -92,22 +91,16 @@ export class EntryMaker {
     encodeStatement(this.arena.out, this.#headerOf(header, schema, table, statement.eventType, rowId), statement);
     const gtid = inGroup ? (this.#gtids?.executed ?? "") : this.#gtid;
     const name = this.arena.tableName(schema ?? "", table ?? "");
-    const entry = { entryType: EntryType.ROWDATA, eventType: statement.eventType, table: name, rows: 0, gtid };
-    if (originalTable === undefined) return this.#seal(header, entry);
-    return this.#seal(header, { ...entry, renamedFrom: this.arena.tableName(originalSchema ?? "", originalTable) });
+    const renamedFrom =
+      originalTable === undefined ? undefined : this.arena.tableName(originalSchema ?? "", originalTable);
+    return this.#seal(header, EntryType.ROWDATA, statement.eventType, name, 0, gtid, renamedFrom);
   }
 
   /** As a statement, without GTID and its properties: Canal gives INTVAR entries none. */
   bareStatement(header: EventHeader, statement: Statement): PipelineEntry {
     const bare = { ...this.#headerOf(header, "", "", statement.eventType), props: NO_PROPS, gtid: "" };
     encodeStatement(this.arena.out, bare, statement);
-    return this.#seal(header, {
-      entryType: EntryType.ROWDATA,
-      eventType: statement.eventType,
-      table: NO_TABLE,
-      rows: 0,
-      gtid: this.#gtid,
-    });
+    return this.#seal(header, EntryType.ROWDATA, statement.eventType, NO_TABLE, 0, this.#gtid);
   }
 
   /** The place of the entry of an event. */
@@ -123,13 +116,7 @@ export class EntryMaker {
   /** The entry whose frame the row transcoder has written into the arena. */
   rows(header: EventHeader, eventType: EventType, schema: string, table: string, rows: number): PipelineEntry {
     this.#rowIds?.take(header, rows);
-    return this.#seal(header, {
-      entryType: EntryType.ROWDATA,
-      eventType,
-      table: this.arena.tableName(schema, table),
-      rows,
-      gtid: this.#gtid,
-    });
+    return this.#seal(header, EntryType.ROWDATA, eventType, this.arena.tableName(schema, table), rows, this.#gtid);
   }
 
   /** Rows of which no entry is made count for the ids of those behind them. */
@@ -168,27 +155,34 @@ export class EntryMaker {
     };
   }
 
+  /** The facts of an entry are put into an object once: transactions of one row are all but nothing else. */
   #seal(
     header: EventHeader,
-    facts: Pick<EntryFacts, "entryType" | "eventType" | "table" | "rows" | "gtid" | "renamedFrom">,
+    entryType: EntryType,
+    eventType: EventType | 0,
+    table: TableName,
+    rows: number,
+    gtid: string,
+    renamedFrom?: TableName,
   ): PipelineEntry {
-    return this.arena.seal({
-      entryType: facts.entryType,
-      eventType: facts.eventType,
-      table: facts.table,
-      renamedFrom: facts.renamedFrom,
-      rows: facts.rows,
+    const frame = this.arena.takeFrame();
+    return {
+      frame,
+      entryStart: frameHead(frame),
+      entryType,
+      eventType,
+      table,
+      renamedFrom,
+      rows,
       journalName: header.journalName,
       position: header.position,
       index: this.payload?.index ?? 0,
       timestamp: header.timestamp * 1000,
       serverId: header.serverId,
-      gtid: facts.gtid,
-    });
+      gtid,
+    };
   }
 }
-
-const MARKER = { eventType: 0, table: NO_TABLE, rows: 0 } as const;
 
 function propsOf(gtids: GtidTracker | undefined): Props {
   const current = gtids?.current;
