@@ -88,7 +88,7 @@ export function readInstance(
     failover: readFailover(settings, source, start, readSsl(settings, dirname(server.file), "standby")),
     filter: readFilter(settings),
     store: {
-      mode: settings.get("sluice.instance.store.mode"),
+      mode: readStoreMode(settings, wiring),
       budgetBytes: settings.get("canal.instance.memory.buffer.size") * memoryUnit,
       memoryUnit,
       batchMode: settings.get("canal.instance.memory.batch.mode"),
@@ -132,6 +132,12 @@ export function readWiring(settings: Settings, destination: string): Wiring {
 function metaOf(xml: string): Wiring["meta"] {
   if (xml.endsWith("memory-instance.xml")) return "memory";
   return xml.endsWith("default-instance.xml") ? "zookeeper" : "file";
+}
+
+/** Without cursors on the disk nothing else is kept there either, unless it is asked for. */
+function readStoreMode(settings: Settings, { meta }: Wiring): InstanceConfig["store"]["mode"] {
+  const isAsked = settings.find("sluice.instance.store.mode") !== undefined;
+  return meta === "memory" && !isAsked ? "memory" : settings.get("sluice.instance.store.mode");
 }
 
 const HOUR_MS = 3_600_000;

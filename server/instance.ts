@@ -77,6 +77,7 @@ export class Instance {
   readonly #cursors: InstanceCursors;
   #pipeline: Pipeline | undefined;
   #idle: NodeJS.Timeout | undefined;
+  readonly #startedAt = Date.now();
 
   /** Opens nothing. Errors: FILTER_BAD_EXPRESSION, FILTER_BAD_FIELDS. */
   constructor({ config, logger, active }: InstanceOptions) {
@@ -233,6 +234,8 @@ export class Instance {
     const { parser, sink, log, subscriptions } = pipeline;
     const quiet = log?.holds(sink.stats.entries) === true ? parser.quietPlace : undefined;
     await subscriptions.idle(quiet);
+    const { expireMs } = this.#config.consumer;
+    if (expireMs !== undefined) await subscriptions.expire(expireMs, this.#startedAt);
     if (quiet !== undefined) await log?.readUpTo(quiet);
   }
 

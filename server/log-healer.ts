@@ -116,7 +116,7 @@ export class LogHealer {
       await reading.start();
       await this.#log.heal(gap, queue.chunks());
     } finally {
-      queue.end();
+      queue.close();
       await reading.stop();
     }
   }
@@ -146,12 +146,19 @@ class ChunkQueue {
   #error: unknown;
   #wake: (() => void) | undefined;
   #taken: (() => void) | undefined;
+  readonly #onAbort = (): void => {
+    this.fail(new SluiceError("SOURCE_CLOSED", {}));
+  };
 
   constructor(signal: AbortSignal) {
     this.#signal = signal;
-    signal.addEventListener("abort", () => {
-      this.fail(new SluiceError("SOURCE_CLOSED", {}));
-    });
+    signal.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  /** Nobody takes anything any more. */
+  close(): void {
+    this.#signal.removeEventListener("abort", this.#onAbort);
+    this.end();
   }
 
   put(entries: readonly PipelineEntry[], signal: AbortSignal): Promise<void> {
@@ -159,10 +166,14 @@ class ChunkQueue {
     this.#chunk = entries;
     this.#wake?.();
     return new Promise((resolve, reject) => {
-      this.#taken = resolve;
-      signal.addEventListener("abort", () => {
+      const onAbort = (): void => {
         reject(new SluiceError("SOURCE_CLOSED", {}));
-      });
+      };
+      this.#taken = () => {
+        signal.removeEventListener("abort", onAbort);
+        resolve();
+      };
+      signal.addEventListener("abort", onAbort, { once: true });
     });
   }
 

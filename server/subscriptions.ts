@@ -285,6 +285,28 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     await Promise.all(moves);
   }
 
+  /**
+   * Removes consumers that have made no request for so long, loudly. A request is written down coarsely, so that a restart does not begin the
+   * time anew; what was never written down counts from `since`.
+   */
+  async expire(expireMs: number, since: number, now = Date.now()): Promise<void> {
+    for (const { consumer, stats, waitingGets } of this.#byKey.values()) {
+      const settings = this.#meta.settings(consumer);
+      const seenAt = waitingGets > 0 ? now : Math.max(stats.lastRequestAt, settings.seenAt);
+      if (now - (seenAt === 0 ? since : seenAt) < expireMs) {
+        const isStale = seenAt - settings.seenAt > expireMs / 10;
+        if (isStale) await this.#meta.updateSettings(consumer, { ...settings, seenAt });
+        continue;
+      }
+      const cursor = this.#meta.cursor(consumer)?.position;
+      this.#logger.warn(
+        { ...this.#who(consumer), seenAt, cursor },
+        "the consumer has made no request for as long as sluice.instance.consumer.expire says",
+      );
+      await this.remove(consumer);
+    }
+  }
+
   /** What could not be read of the store may be readable now. */
   look(): void {
     for (const subscription of this.#byKey.values()) subscription.look();

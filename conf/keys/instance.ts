@@ -8,7 +8,7 @@ export const INSTANCE_KEYS = {
     file: "canal",
     default: "log",
     choices: ["log", "memory"],
-    doc: "Where entries wait for their consumers. log: on the disk, in <data folder>/<destination>/log; a slow consumer holds up nobody, and any\ncan go back. memory: Canal's ring, where the slowest consumer holds up all.",
+    doc: "Where entries wait for their consumers. log: on the disk, in <data folder>/<destination>/log; a slow consumer holds up nobody, and any\ncan go back. memory: Canal's ring, where the slowest consumer holds up all. With memory-instance.xml log must be written to be meant.",
   },
   "canal.instance.memory.buffer.size": {
     type: "integer",

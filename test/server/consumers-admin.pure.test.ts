@@ -138,3 +138,18 @@ test("what a consumer got and what its filter kept from it is counted by table, 
   expect(counted).toBe((state?.ackedSeq ?? 0) - 1);
   expect(state?.ackedSeq).toBe(store.next);
 });
+
+test("a consumer that has made no request for long enough is removed, the others stay; a restart does not begin the time anew", async () => {
+  const { subscriptions, get, meta } = make();
+  const now = Date.now();
+  await subscriptions.subscribeConsumer(WHO, "");
+  await subscriptions.subscribe(2, "");
+  await get();
+  await subscriptions.expire(1000, now - 500, now);
+  expect(subscriptions.consumers().length).toBe(2);
+  expect(meta.settings(WHO).seenAt).toBeGreaterThanOrEqual(now);
+  await subscriptions.expire(1000, now - 1000, now + 100);
+  expect(subscriptions.consumers().map(({ group }) => group)).toEqual(["reporting"]);
+  await subscriptions.expire(1000, 0, now + 60_000);
+  expect(subscriptions.consumers()).toEqual([]);
+});
