@@ -131,6 +131,43 @@ describe("the durable log", () => {
     await log.close();
   });
 
+  test("synced now and then: an entry is visible once it is written, and durable a little later", async () => {
+    const folder = new MemoryFolder();
+    const log = await open(folder, { fsync: "interval", fsyncIntervalMs: 5 });
+    await fill(log, 1, 100);
+    await expect.poll(() => log.stats.durableSeq).toBe(100);
+    expect(log.stats.syncs).toBeGreaterThan(0);
+    let goOn = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (goOn = resolve));
+    folder.before = (operation) => (operation === "sync" ? gate : undefined);
+    await log.put(entriesFrom(101, 20), NEVER);
+    await log.waitFor(120, NEVER);
+    expect([log.next, log.stats.durableSeq]).toEqual([121, 100]);
+    const left = folder.afterPowerCut();
+    goOn();
+    await expect.poll(() => log.stats.durableSeq).toBe(120);
+    await log.close();
+    const second = await open(left);
+    expect([second.next, second.gaps()]).toEqual([101, []]);
+    await expectWhole(second, 1, 100);
+    await second.close();
+  });
+
+  test("never synced by the server: what the system has is there after a kill", async () => {
+    const folder = new MemoryFolder();
+    const log = await open(folder, { fsync: "none" });
+    await fill(log, 1, 1000);
+    expect(folder.log.filter((line) => line.startsWith("sync"))).toEqual([]);
+    expect(log.stats.syncs).toBe(0);
+    const killed = new MemoryFolder();
+    for (const [name, { bytes }] of folder.files) killed.setBytes(name, Buffer.from(bytes));
+    await log.close();
+    const second = await open(killed);
+    expect([second.next, second.gaps()]).toEqual([1001, []]);
+    await expectWhole(second, 1, 1000);
+    await second.close();
+  });
+
   test("after a power cut at any moment nothing that was visible is missing, and nothing else is there", async () => {
     const step = fc.record({ put: fc.integer({ min: 1, max: 400 }), cut: fc.boolean(), ops: fc.nat({ max: 12 }) });
     await fc.assert(
