@@ -1,14 +1,12 @@
 import { BackOff } from "../proto/back-off.ts";
-import { EntryDecoder } from "../proto/entry-reader.ts";
 import { SluiceError } from "../proto/error.ts";
 import type { Batch } from "./batch.ts";
 import { BatchLoop } from "./batch-loop.ts";
-import { ListLocator } from "./list-locator.ts";
+import { Connector } from "./connector.ts";
 import { type ConnectOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
 import { pauseAfter } from "./pause.ts";
 import type { Int64 } from "../proto/protobuf.ts";
-import { Protocol, TRY_GET } from "./protocol.ts";
-import type { Location, ServerLocator } from "./server-locator.ts";
+import { type Protocol, TRY_GET } from "./protocol.ts";
 
 /** Retries by default of calls by hand where there are several servers: 40 s with the default pauses. */
 const CLUSTER_RETRIES = 10;
@@ -39,13 +37,9 @@ export async function connect(options: ConnectOptions): Promise<CanalClient> {
  */
 export class CanalClient implements AsyncIterable<Batch> {
   private readonly options: ResolvedOptions;
-  private readonly decoder = new EntryDecoder();
   private readonly life = new AbortController();
+  private readonly connector: Connector;
   private readonly onAbort = () => this.end();
-  private locator: ServerLocator | undefined;
-  private protocol: Protocol | undefined;
-  /** What was subscribed to last, for the next connection. */
-  private filter: string | undefined;
   private turn: Promise<unknown> = Promise.resolve();
   private loop: BatchLoop | undefined;
   /** Disconnected, but a loop is still at work on a batch. */
@@ -54,17 +48,16 @@ export class CanalClient implements AsyncIterable<Batch> {
   /** Use `connect`. */
   constructor(options: ResolvedOptions) {
     this.options = options;
-    this.filter = options.filter;
+    this.connector = new Connector(options, this.life.signal);
     options.signal?.addEventListener("abort", this.onAbort, { once: true });
   }
 
   /** Part of `connect`. */
   async open(): Promise<void> {
     try {
-      this.locator = await this.openLocator();
-      const { locator } = this;
+      await this.connector.open();
       // One that stands by has nothing to connect to yet: its first call or loop waits for that.
-      if (locator.isActive) await this.patiently(() => this.connected());
+      if (this.isActive) await this.patiently(() => this.connector.connected());
       else this.life.signal.throwIfAborted();
     } catch (error) {
       await this.disconnect();
@@ -74,34 +67,34 @@ export class CanalClient implements AsyncIterable<Batch> {
 
   /** Whether this client may consume: always, unless with `zkServers` another client of its id is the active one. */
   get isActive(): boolean {
-    return this.locator?.isActive === true;
+    return this.connector.isActive;
   }
 
   /** Whether there is a connection on which nothing has gone wrong so far. */
   get isConnected(): boolean {
-    return this.protocol !== undefined && this.protocol.connection.error === undefined;
+    return this.connector.isConnected;
   }
 
   /** Ids of the batches got and neither acked nor rolled back, oldest first. */
   get outstanding(): readonly Int64[] {
-    return this.isConnected ? [...(this.protocol?.outstanding.keys() ?? [])] : [];
+    return this.isConnected ? [...(this.connector.protocol?.outstanding.keys() ?? [])] : [];
   }
 
   /** Registers this consumer with a filter ("": the server's own), also for connections to come. May be called again with another one. */
   async subscribe(filter: string = this.options.filter ?? ""): Promise<void> {
     await this.patiently(async () => {
-      const protocol = await this.connected();
+      const protocol = await this.connector.connected();
       await protocol.subscribe(filter);
-      this.filter = filter;
+      this.connector.filter = filter;
     });
   }
 
   /** Removes this consumer from the server, with its place in the log. */
   async unsubscribe(): Promise<void> {
     await this.patiently(async () => {
-      const protocol = await this.connected();
+      const protocol = await this.connector.connected();
       await protocol.unsubscribe();
-      this.filter = undefined;
+      this.connector.filter = undefined;
     });
   }
 
@@ -111,7 +104,7 @@ export class CanalClient implements AsyncIterable<Batch> {
    */
   async getWithoutAck(batchSize: number = this.options.batchSize, timeoutMs = 0): Promise<Batch> {
     return await this.patiently(async () => {
-      const protocol = await this.connected();
+      const protocol = await this.connector.connected();
       return await protocol.get(batchSize, timeoutMs > 0 ? Math.ceil(timeoutMs) : TRY_GET);
     });
   }
@@ -168,7 +161,7 @@ export class CanalClient implements AsyncIterable<Batch> {
   async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, void> {
     if (this.loop !== undefined) throw new SluiceError("CLIENT_LOOP_RUNNING");
     const get = (done: Batch | undefined) => this.loopGet(done);
-    const loop = new BatchLoop(this.options, this.life.signal, get, () => this.news);
+    const loop = new BatchLoop(this.options, this.life.signal, get, () => this.connector.news);
     this.loop = loop;
     try {
       for (;;) {
@@ -190,8 +183,8 @@ export class CanalClient implements AsyncIterable<Batch> {
   /** One question of the loop, with the protocol it was asked over. */
   private loopGet(done: Batch | undefined): Promise<{ protocol: Protocol; batch: Batch }> {
     return this.inTurn(async () => {
-      this.filter ??= "";
-      const protocol = await this.connected();
+      this.connector.filter ??= "";
+      const protocol = await this.connector.connected();
       const batch = await protocol.get(this.options.batchSize, TRY_GET, done);
       return { protocol, batch };
     });
@@ -200,7 +193,7 @@ export class CanalClient implements AsyncIterable<Batch> {
   /** The connection that a batch may be acked or rolled back over, when it is the oldest there. */
   private holderOf(batch: Batch | Int64): Protocol {
     const batchId = String(idOf(batch));
-    const { protocol } = this;
+    const { protocol } = this.connector;
     if (protocol === undefined || !holds(protocol, batch)) throw new SluiceError("CLIENT_BATCH_STALE", { batchId });
     const [oldest] = protocol.outstanding.keys();
     if (oldest === idOf(batch)) return protocol;
@@ -208,63 +201,18 @@ export class CanalClient implements AsyncIterable<Batch> {
   }
 
   private async close(): Promise<void> {
-    const { protocol } = this;
+    const { protocol } = this.connector;
     if (this.options.rollbackOnDisconnect && protocol !== undefined && this.isConnected) protocol.rollback(0);
     this.options.signal?.removeEventListener("abort", this.onAbort);
     this.life.abort();
     protocol?.connection.close(new SluiceError("CLIENT_CLOSED"));
-    await this.locator?.close();
+    await this.connector.close();
   }
 
   private async inTurnIfIdle(): Promise<Protocol> {
-    if (this.protocol !== undefined && this.isConnected) return this.protocol;
-    return await this.patiently(() => this.connected());
-  }
-
-  /** The connection at hand, or a new one, subscribed as the last one was. Waits while another client of this id is active. */
-  private async connected(): Promise<Protocol> {
-    if (this.protocol !== undefined && this.protocol.connection.error === undefined) return this.protocol;
-    const locator = this.locator ?? (await this.openLocator());
-    for (let tried = 1; ; tried++) {
-      const location = await locator.locate(this.life.signal);
-      try {
-        return await this.connectedAt(location, locator);
-      } catch (error) {
-        locator.failed(location);
-        const reason = location.revoked?.aborted === true ? (location.revoked.reason as unknown) : error;
-        const isFinal = !(reason instanceof SluiceError) || !reason.retriable;
-        if (tried >= locator.size || isFinal || this.life.signal.aborted) throw reason;
-      }
-    }
-  }
-
-  private async connectedAt(location: Location, locator: ServerLocator): Promise<Protocol> {
-    const { revoked } = location;
-    const life = this.life.signal;
-    const signal = revoked === undefined ? life : AbortSignal.any([life, revoked]);
-    const protocol = await Protocol.open(this.options, location, this.decoder, signal);
-    const { connection } = protocol;
-    this.protocol = protocol;
-    if (life.aborted) connection.destroy(new SluiceError("CLIENT_CLOSED"));
-    const leave = () => connection.destroy(revoked?.reason as SluiceError);
-    if (revoked?.aborted === true) leave();
-    else revoked?.addEventListener("abort", leave, { once: true });
-    if (this.filter !== undefined) await protocol.subscribe(this.filter);
-    if (connection.local !== undefined) await locator.opened(connection.local);
-    return protocol;
-  }
-
-  private async openLocator(): Promise<ServerLocator> {
-    const { servers, destination, clientId, connectTimeout } = this.options;
-    if (servers.kind === "one") return new ListLocator([servers.address]);
-    if (servers.kind === "list") return new ListLocator(servers.addresses);
-    const { ZookeeperLocator } = await import("./zookeeper-locator.ts");
-    return await ZookeeperLocator.open({ ...servers, destination, clientId, connectTimeout, signal: this.life.signal });
-  }
-
-  /** Aborts when trying again is worth while. */
-  private get news(): AbortSignal {
-    return this.locator?.news ?? this.life.signal;
+    const { protocol } = this.connector;
+    if (protocol !== undefined && this.isConnected) return protocol;
+    return await this.patiently(() => this.connector.connected());
   }
 
   /** In turn, and where there are several servers to turn to, tried again as `maxRetries` says. */
@@ -278,7 +226,10 @@ export class CanalClient implements AsyncIterable<Batch> {
           return await run();
         } catch (error) {
           this.throwIfEnded();
-          await pauseAfter(error, backOff, most, { onRetry, signal: AbortSignal.any([this.life.signal, this.news]) });
+          await pauseAfter(error, backOff, most, {
+            onRetry,
+            signal: AbortSignal.any([this.life.signal, this.connector.news]),
+          });
           this.throwIfEnded();
         }
       }
@@ -311,8 +262,8 @@ export class CanalClient implements AsyncIterable<Batch> {
   /** The owner's signal has aborted. */
   private end(): void {
     this.life.abort();
-    this.protocol?.connection.destroy(new SluiceError("CLIENT_CLOSED"));
-    void this.locator?.close();
+    this.connector.protocol?.connection.destroy(new SluiceError("CLIENT_CLOSED"));
+    void this.connector.close();
   }
 }
 
