@@ -78,7 +78,7 @@ export class ZookeeperSession {
       await this.close();
       signal?.throwIfAborted();
       if (this.#error?.code === "COORDINATION_AUTH_FAILED") throw this.#error;
-      const last = this.#error?.message;
+      const last = this.#error && [this.#error.code, ...Object.values(this.#error.details)].join(" ");
       throw new SluiceError("COORDINATION_CONNECT_FAILED", { servers, last }, { cause: this.#error ?? error });
     } finally {
       signal?.removeEventListener("abort", giveUp);
