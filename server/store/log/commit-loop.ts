@@ -87,9 +87,9 @@ export class CommitLoop {
     this.#closing = true;
     this.#wake?.();
     await this.#running;
-    const { writer, turns, path } = this.#options;
+    const { writer, turns, path, tail, onCommitted } = this.#options;
     try {
-      while (this.#options.tail.next > writer.next) if (!(await this.#attempt(this.#group()))) break;
+      while (tail.next > writer.next && (await this.#attempt(this.#group()))) onCommitted();
       await turns.run(() => writer.seal());
     } catch (error) {
       this.#failed(writeFailed(error, path), 0);
@@ -108,12 +108,13 @@ export class CommitLoop {
   }
 
   async #commit(group: Group): Promise<void> {
-    const { keeper, turns, logger, path } = this.#options;
+    const { keeper, turns, logger, path, onCommitted } = this.#options;
     let pauseMs = this.#options.retryMs;
-    while (!this.#closing) {
+    let written = false;
+    while (!written && !this.#closing) {
       try {
-        if (await this.#attempt(group)) break;
-        await this.#waitForRoom();
+        written = await this.#attempt(group);
+        if (!written) await this.#waitForRoom();
       } catch (error) {
         this.#failed(writeFailed(error, path), pauseMs);
         await this.#pause(pauseMs);
@@ -121,6 +122,8 @@ export class CommitLoop {
       }
     }
     this.#waitsForRoom = false;
+    // Not among what is tried again: the group counts, and must not be written twice.
+    if (written) onCommitted();
     try {
       await turns.run(() => keeper.prepare());
     } catch (error) {
@@ -130,7 +133,7 @@ export class CommitLoop {
 
   /** False when there is no room. */
   async #attempt({ entries, bytes, stretch }: Group): Promise<boolean> {
-    const { keeper, turns, writer, logger, onCommitted } = this.#options;
+    const { keeper, turns, writer, logger } = this.#options;
     const written = await turns.run(async () => {
       if (!(await keeper.makeRoom(bytes, stretch))) return false;
       await writer.append(entries, bytes, stretch);
@@ -141,7 +144,6 @@ export class CommitLoop {
       this.failingSince = undefined;
       logger.info({ path: this.#options.path }, "the log is written again");
     }
-    onCommitted();
     return true;
   }
 
