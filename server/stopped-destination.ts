@@ -79,6 +79,7 @@ function stateOf(
     paused: meta.settings(client).paused,
     limits: UNLIMITED,
     unreadable: undefined,
+    failure: undefined,
     lagEntries: 0,
     lag: { entries: 0, rows: 0, bytes: 0, ms: 0 },
     ackedSeq: 0,

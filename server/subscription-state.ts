@@ -31,6 +31,8 @@ export interface ConsumerState {
   readonly limits: RateLimits;
   /** Why it waits for an entry that should be held. */
   readonly unreadable: { readonly code: string; readonly message: string } | undefined;
+  /** What its requests fail with, until an operator decides. */
+  readonly failure: { readonly code: string; readonly message: string } | undefined;
   /** Entries in the store that it has not fetched. */
   readonly lagEntries: number;
   readonly lag: ConsumerLag;
@@ -56,7 +58,7 @@ interface Surroundings {
 
 export function consumerState(subscription: Subscription, surroundings: Surroundings): ConsumerState {
   const { filter, cursor, reread } = surroundings;
-  const { consumer, unreadable } = subscription;
+  const { consumer, unreadable, failure } = subscription;
   const lag = lagOf(subscription, surroundings);
   return {
     group: consumer.group,
@@ -68,6 +70,7 @@ export function consumerState(subscription: Subscription, surroundings: Surround
     paused: subscription.paused,
     limits: subscription.limits,
     unreadable: unreadable && { code: unreadable.code, message: unreadable.message },
+    failure: failure && { code: failure.code, message: failure.message },
     lagEntries: lag.entries,
     lag,
     ackedSeq: reread === undefined ? subscription.acked.seq : undefined,

@@ -3,7 +3,6 @@ import type { Cursor } from "../proto/position.ts";
 import type { Int64 } from "../proto/protobuf.ts";
 import type { ConsumerId } from "./meta/consumer-id.ts";
 import type { TableFilter } from "./sink/table-filter.ts";
-import type { EventStore } from "./store/event-store.ts";
 import type { DeliveredBatch, OutstandingBatch } from "./subscription-batch.ts";
 import { sameCoverage } from "./subscription-cursor.ts";
 import type { Coverage } from "./subscription-cursor.ts";
@@ -118,9 +117,9 @@ export class Subscription {
     return this.#hold.unreadable;
   }
 
-  /** The store that it reads: the destination's, or one of its own while older entries are read again for it. */
-  get store(): EventStore {
-    return this.#log.store;
+  /** What its requests fail with when they find nothing. */
+  get failure(): SluiceError | undefined {
+    return this.#hold.failure;
   }
 
   get outstandingBatches(): number {

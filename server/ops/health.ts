@@ -5,6 +5,7 @@ import type { Answer } from "./http.ts";
 import type { HeldTable } from "../parser/hold-back.ts";
 import type { HealthReason } from "./health-reason.ts";
 import type { InstanceStatus, StageStatus } from "./instance-status.ts";
+import { consumerReasons, consumerWarnings } from "./consumer-health.ts";
 import { logReasons, logWarnings } from "./log-health.ts";
 import { followedHealth, sourceWarnings } from "./source-health.ts";
 import type { FollowedHealth } from "./source-health.ts";
@@ -72,6 +73,7 @@ function destinationHealth(instance: InstanceStatus, now: number): DestinationHe
     ...stuckReasons(stages, now),
     ...cursorReasons(stages),
     ...logReasons(stages),
+    ...consumerReasons(stages),
   ];
   const { journalName, position, gtidSet } = parser;
   return {
@@ -79,7 +81,13 @@ function destinationHealth(instance: InstanceStatus, now: number): DestinationHe
     healthy: reasons.length === 0,
     state: reasons.length > 0 ? stateOf(stages) : parser.delayMs === 0 ? "idle" : "advancing",
     reasons,
-    warnings: [...changed, ...sourceWarnings(stages), ...tableWarnings(parser), ...logWarnings(stages)],
+    warnings: [
+      ...changed,
+      ...sourceWarnings(stages),
+      ...tableWarnings(parser),
+      ...logWarnings(stages),
+      ...consumerWarnings(stages),
+    ],
     followed: followedHealth(stages),
     position: journalName === "" && gtidSet === "" ? undefined : { journalName, position, gtidSet },
     delayMs: parser.delayMs,

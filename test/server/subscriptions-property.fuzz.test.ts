@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { silentLogger } from "../../server/logger.ts";
 import type { PipelineEntry } from "../../server/pipeline-entry.ts";
+import type { StoreReader } from "../../server/store/event-store.ts";
 import { MemoryStore } from "../../server/store/memory-store.ts";
 import { positionOf } from "../../server/subscription-cursor.ts";
 import { Subscriptions } from "../../server/subscriptions.ts";
@@ -64,9 +65,26 @@ interface Expected {
   batches: { id: number; from: number; to: number }[];
 }
 
+/** A store whose readers must load what they read, as from a disk: a few entries at a time, and only the last load is kept. */
+class LoadingStore extends MemoryStore {
+  override openReader(): StoreReader {
+    let loaded = { first: 0, next: 0 };
+    const load = async (seq: number): Promise<void> => {
+      await settle();
+      loaded = { first: seq, next: seq + 3 };
+    };
+    return {
+      at: (seq) => (seq >= loaded.first && seq < loaded.next ? this.at(seq) : undefined),
+      load: (seq) => (seq < this.first || seq >= this.next ? undefined : load(seq)),
+      close: () => undefined,
+    };
+  }
+}
+
 class Harness {
   readonly log: readonly PipelineEntry[];
   readonly #budget: number;
+  readonly #loads: boolean;
   readonly #rules: { mode: "MEMSIZE" | "ITEMSIZE"; memunit: number; ddlIsolation: boolean };
   readonly #views: PipelineEntry[][];
   readonly expected: Expected[] = CONSUMERS.map(() => ({ next: 0, acked: 0, durable: 0, batches: [] }));
@@ -76,16 +94,20 @@ class Harness {
   /** Index in the log of the next entry that the source hands on. */
   #fed = 0;
 
-  constructor(log: readonly PipelineEntry[], options: { budget: number; byItem: boolean; isolation: boolean }) {
+  constructor(
+    log: readonly PipelineEntry[],
+    options: { budget: number; byItem: boolean; isolation: boolean; loads: boolean },
+  ) {
     this.log = log;
     this.#budget = options.budget;
+    this.#loads = options.loads;
     this.#rules = { mode: options.byItem ? "ITEMSIZE" : "MEMSIZE", memunit: MEMUNIT, ddlIsolation: options.isolation };
     this.#views = CONSUMERS.map(({ wanted }) => viewOf(log, wanted));
     [this.store, this.subscriptions] = this.#start();
   }
 
   #start(): [MemoryStore, Subscriptions] {
-    const store = new MemoryStore({ budgetBytes: this.#budget });
+    const store = new (this.#loads ? LoadingStore : MemoryStore)({ budgetBytes: this.#budget });
     const subscriptions = new Subscriptions({
       destination: "example",
       store,
@@ -258,7 +280,12 @@ test("whatever is fetched, acked, rolled back and crashed: nothing is missing, o
     fc.asyncProperty(
       fc.array(group, { minLength: 1, maxLength: 25 }),
       fc.record({ gtid: fc.boolean(), inner: fc.boolean() }),
-      fc.record({ budget: fc.integer({ min: 300, max: 5000 }), byItem: fc.boolean(), isolation: fc.boolean() }),
+      fc.record({
+        budget: fc.integer({ min: 300, max: 5000 }),
+        byItem: fc.boolean(),
+        isolation: fc.boolean(),
+        loads: fc.boolean(),
+      }),
       fc.array(command, { minLength: 30, maxLength: 150 }),
       async (groups, mode, options, commands) => {
         const harness = new Harness(logOf(groups, mode), options);

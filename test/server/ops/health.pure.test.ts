@@ -130,3 +130,20 @@ test("one unhealthy destination makes the answer 503; none at all is fine", () =
 function blocked(seconds: number, consumers = [consumer({ lagEntries: 3 }), consumer({ clientId: 7, lagEntries: 9 })]) {
   return health(runningStatus({ consumers, parser: { blockedSince: NOW - seconds * 1000, delayMs: 5 } }));
 }
+
+describe("consumers", () => {
+  test("one that can't have what it needs is a reason; one that is held back or waits is a warning", () => {
+    const purged = { code: "REREAD_PURGED", message: "gone" };
+    const lost = health(runningStatus({ consumers: [consumer({ group: "reporting", failure: purged })] }));
+    expect(lost).toMatchObject({
+      healthy: false,
+      reasons: [{ code: "REREAD_PURGED", message: "client 1001 of the group reporting: gone" }],
+    });
+    const waits = { code: "STORE_RECORD_MISSING", message: "a hole" };
+    const status = runningStatus({ consumers: [consumer({ paused: true, unreadable: waits })] });
+    expect(health(status)).toMatchObject({
+      healthy: true,
+      warnings: [{ code: "CONSUMER_PAUSED" }, { code: "STORE_RECORD_MISSING", message: "client 1001 waits: a hole" }],
+    });
+  });
+});

@@ -47,6 +47,7 @@ export function consumer(over: Partial<StageStatus["consumers"][number]> = {}): 
     paused: false,
     limits: UNLIMITED,
     unreadable: undefined,
+    failure: undefined,
     lag: { entries: 0, rows: 0, bytes: 0, ms: 0 },
     ackedSeq: 1,
     reread: undefined,
