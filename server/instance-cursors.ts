@@ -1,7 +1,6 @@
 import type { InstanceConfig } from "../conf/config.ts";
 import type { BinlogPosition, Cursor } from "../proto/position.ts";
-import type { DestinationAdmin } from "./destination-admin.ts";
-import type { LedgerSnapshot } from "./ledger.ts";
+import type { DestinationAdmin, LedgerView } from "./destination-admin.ts";
 import type { Logger } from "./logger.ts";
 import { FileCursorHistory } from "./meta/file-cursor-history.ts";
 import type { SchemaOperator } from "./parser/schema-operator.ts";
@@ -33,7 +32,7 @@ export class InstanceCursors {
     });
   }
 
-  admin(consumers: Subscriptions, ledger: () => LedgerSnapshot, schema: SchemaOperator): DestinationAdmin {
+  admin(consumers: Subscriptions, ledger: LedgerView, schema: SchemaOperator): DestinationAdmin {
     return {
       destination: this.#destination,
       startedAt: this.#startedAt,

@@ -53,7 +53,7 @@ export async function openStore(options: InstanceStoreOptions): Promise<Instance
 }
 
 /** A log on the disk with the places in it, and what heals it. */
-class InstanceLog {
+export class InstanceLog {
   readonly healer: LogHealer;
   readonly places: LogPlaces;
   readonly store: DurableLog;

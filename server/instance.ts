@@ -15,8 +15,9 @@ import { commonParserOptions, startSettings } from "./instance-parser.ts";
 import { makeSource } from "./instance-source.ts";
 import type { InstanceSource } from "./instance-source.ts";
 import { openStore } from "./instance-store.ts";
-import type { InstanceStore } from "./instance-store.ts";
+import type { InstanceLog, InstanceStore } from "./instance-store.ts";
 import { SourceWatch } from "./instance-watch.ts";
+import { LedgerKeeper } from "./ledger-keeper.ts";
 import { Ledger } from "./ledger.ts";
 import type { Logger } from "./logger.ts";
 import { FileMetaManager } from "./meta/file-meta-manager.ts";
@@ -52,6 +53,8 @@ interface Pipeline extends InstanceStore {
   readonly sink: EntryEventSink;
   readonly parser: EventParser;
   readonly subscriptions: Subscriptions;
+  /** Undefined where nothing that is counted outlives the process. */
+  readonly keeper: LedgerKeeper | undefined;
 }
 
 /** How often cursors that stand still are looked after, milliseconds. */
@@ -118,7 +121,13 @@ export class Instance {
   get admin(): DestinationAdmin | undefined {
     const pipeline = this.#pipeline;
     if (pipeline === undefined) return undefined;
-    return this.#cursors.admin(pipeline.subscriptions, () => this.#ledger.snapshot(), pipeline.parser.schema);
+    const { subscriptions, parser, store } = pipeline;
+    const ledger = {
+      snapshot: () => this.#ledger.snapshot(),
+      stored: () => store.next - 1,
+      isSettled: () => parser.quietPlace !== undefined && this.#isAllVisible(pipeline),
+    };
+    return this.#cursors.admin(subscriptions, ledger, parser.schema);
   }
 
   /**
@@ -128,11 +137,12 @@ export class Instance {
   async start(): Promise<void> {
     await this.#meta.load();
     await this.#cursors.history.load();
-    const { parser, log } = await this.#open();
+    const { parser, log, keeper } = await this.#open();
     await this.#beginWithSaved();
     await this.#history.start();
     this.#watch?.start();
     log?.healer.look();
+    keeper?.run();
     this.#idle = setInterval(() => {
       this.#lookAfterIdle().catch((error: unknown) => {
         this.#logger.warn({ error }, "cursors that stand still could not be moved on");
@@ -153,6 +163,7 @@ export class Instance {
     await pipeline?.parser.stop();
     await pipeline?.subscriptions.close();
     await pipeline?.log?.close();
+    await pipeline?.keeper?.stop();
     await this.#meta.close();
     await this.#cursors.history.close();
     await this.#history.stop();
@@ -191,6 +202,8 @@ export class Instance {
         this.#pipeline?.subscriptions.look();
       },
     });
+    const keeper = log && this.#keeper(log);
+    await keeper?.load();
     const sink = new EntryEventSink({ store, ledger: this.#ledger, filterTransactionEntry: filter.transactionEntries });
     const subscriptions = new Subscriptions({
       destination,
@@ -210,7 +223,7 @@ export class Instance {
       ledger: this.#ledger,
       logger,
       startOn: (identity) => this.#startOn(identity),
-      savedCursor: () => this.#savedCursor(),
+      savedCursor: () => this.#startCursor(),
       autoResetLatest: config.start.autoResetLatest,
       history: this.#history.options,
       holds: this.#history.holds,
@@ -218,7 +231,7 @@ export class Instance {
       newestAcked: () => log?.places.endCursor()?.acked ?? subscriptions.newestAcked(),
       epoch: () => this.#active?.term.epoch,
     });
-    this.#pipeline = { store, log, sink, subscriptions, parser };
+    this.#pipeline = { store, log, sink, subscriptions, parser, keeper };
     await subscriptions.open();
     return this.#pipeline;
   }
@@ -228,15 +241,48 @@ export class Instance {
     return this.#pipeline?.log?.places.endCursor() ?? this.#pipeline?.subscriptions.oldestCursor();
   }
 
+  /**
+   * As the saved cursor, but with a log from where its ledger counts on: a little before the end. Up to the end everything is known and dropped.
+   * Where the source has that little no more, reading begins at the end all the same.
+   */
+  #startCursor(): Cursor | undefined {
+    const saved = this.#savedCursor();
+    const { keeper, parser, log } = this.#pipeline ?? {};
+    const start = keeper?.start;
+    if (saved === undefined || start === undefined || log?.store.end === undefined) return saved;
+    const isGone = parser?.status.failure?.code === "SOURCE_LOG_PURGED";
+    return isGone || !isSameSource(start, saved) ? saved : start;
+  }
+
+  #keeper({ store }: InstanceLog): LedgerKeeper {
+    return new LedgerKeeper({
+      directory: this.#config.dataDir,
+      ledger: this.#ledger,
+      log: store,
+      quietly: (counted) => {
+        const take = (position: BinlogPosition): void => {
+          counted({ sourceAddress: this.#sourceAddress(), position, acked: undefined });
+        };
+        return this.#pipeline?.parser.quietly(take) ?? false;
+      },
+      logger: this.#logger,
+    });
+  }
+
   async #lookAfterIdle(): Promise<void> {
     const pipeline = this.#pipeline;
     if (pipeline === undefined) return;
-    const { parser, sink, log, subscriptions } = pipeline;
-    const quiet = log?.holds(sink.stats.entries) === true ? parser.quietPlace : undefined;
+    const { parser, log, subscriptions } = pipeline;
+    const quiet = log !== undefined && this.#isAllVisible(pipeline) ? parser.quietPlace : undefined;
     await subscriptions.idle(quiet);
     const { expireMs } = this.#config.consumer;
     if (expireMs !== undefined) await subscriptions.expire(expireMs, this.#startedAt);
     if (quiet !== undefined) await log?.readUpTo(quiet);
+  }
+
+  /** What was put into the store can be read from it. */
+  #isAllVisible({ log, sink }: Pipeline): boolean {
+    return log?.holds(sink.stats.entries) ?? true;
   }
 
   /** After a fail-over and a restart the cursors speak of the standby's log: there reading goes on exactly, on the master only by time. */
@@ -278,6 +324,7 @@ export class Instance {
     const position = { ...place, timestamp: 0, serverId: identity?.serverId ?? 0 };
     this.#cursors.noteStart(this.#sourceAddress(), position, startReason ?? "");
     if (identity !== undefined) this.#tellLog(pipeline, identity, place);
+    await pipeline.keeper?.begin({ sourceAddress: this.#sourceAddress(), position, acked: undefined });
     await pipeline.subscriptions.sourceStarted({
       position,
       resumed: startReason === "saved position" || startReason === "saved GTID set",
@@ -285,14 +332,20 @@ export class Instance {
   }
 
   /** Whose entries come now; one whose log has begun anew has places that say nothing beside those before. */
-  #tellLog({ log }: Pipeline, identity: SourceIdentity, place: Pick<BinlogPosition, "journalName" | "position">): void {
+  #tellLog(
+    { log, parser }: Pipeline,
+    identity: SourceIdentity,
+    place: Pick<BinlogPosition, "journalName" | "position">,
+  ): void {
     if (log === undefined) return;
     const { address, port, serverUuid: uuid } = identity;
     const end = log.store.end;
     const before = end?.resume ?? end?.last;
     const isSame = before?.source?.address === address && before.source.port === port;
     const isBack = before !== undefined && place.journalName !== "" && compareOffsets(place, before) < 0;
-    log.store.beginSource({ address, port, uuid }, isSame && isBack);
+    // From a place of its own it goes back on purpose.
+    const isResumed = parser.status.startReason === "saved position" || parser.status.startReason === "saved GTID set";
+    log.store.beginSource({ address, port, uuid }, isSame && isBack && !isResumed);
   }
 
   #sourceAddress(): { readonly address: string; readonly port: number } {

@@ -70,6 +70,17 @@ for (const verb of CURSOR_VERBS) {
   });
 }
 
+withConf(program.command("ledger"))
+  .description(
+    "what became of everything that the running server has read, by table and reason; exits with 1 if it does not balance",
+  )
+  .argument("<destination>", "DESTINATION")
+  .option("--json", "as JSON")
+  .action(async (destination: string, options: AdminOptions) => {
+    const { ledgerCommand } = await import("./cli/ledger.ts");
+    process.exitCode = await ledgerCommand(destination, options);
+  });
+
 const consumer = program.command("consumer").description("who subscribes: list, pause, remove");
 for (const verb of CONSUMER_VERBS) {
   const command = withConsumer(consumer.command(verb), CONSUMER_HELP[verb]);

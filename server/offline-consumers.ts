@@ -2,6 +2,7 @@ import type { InstanceConfig } from "../conf/config.ts";
 import { SluiceError } from "../proto/error.ts";
 import type { BinlogPosition, Cursor } from "../proto/position.ts";
 import type { ConsumersAdmin, ConsumerLimits, CursorMove, CursorTarget } from "./consumers-admin.ts";
+import type { LogPlaces } from "./log-places.ts";
 import { consumerKey } from "./meta/consumer-id.ts";
 import type { ConsumerId } from "./meta/consumer-id.ts";
 import type { MetaManager } from "./meta/meta-manager.ts";
@@ -10,17 +11,19 @@ import { OLDEST } from "./parser/start-position.ts";
 const NOWHERE: BinlogPosition = { journalName: "", position: 0, timestamp: 0, serverId: 0, gtid: "" };
 
 /**
- * The consumers of a stopped destination that keeps no log: cursors say where in the source's own log the next start begins, so they take places
- * of that alone. Whether the source still has them it will say at the start.
+ * The consumers of a stopped destination. With a log places are looked for in that. Without one cursors say where in the source's own log the
+ * next start begins, so they take places of that alone; whether the source still has them it will say at the start.
  */
 export class OfflineConsumers implements ConsumersAdmin {
   readonly #config: InstanceConfig;
   readonly #meta: MetaManager;
+  readonly #places: Pick<LogPlaces, "find"> | undefined;
 
   /** `meta` is loaded. */
-  constructor(config: InstanceConfig, meta: MetaManager) {
+  constructor(config: InstanceConfig, meta: MetaManager, places: Pick<LogPlaces, "find"> | undefined) {
     this.#config = config;
     this.#meta = meta;
+    this.#places = places;
   }
 
   async moveCursor(
@@ -30,6 +33,11 @@ export class OfflineConsumers implements ConsumersAdmin {
   ): Promise<CursorMove> {
     this.#assertKnown(consumer);
     const from = this.#meta.cursor(consumer);
+    if (this.#places !== undefined) {
+      const { point, cursor, why } = await this.#places.find(target);
+      if (!dryRun) await this.#meta.updateCursor(consumer, cursor);
+      return { consumer, from, to: cursor, fromSeq: undefined, toSeq: point?.seq, why, dryRun };
+    }
     const { host, port } = this.#config.source;
     const { why, ...place } = this.#placeOf(target);
     const to = { sourceAddress: from?.sourceAddress ?? { address: host, port }, ...place };

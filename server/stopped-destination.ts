@@ -1,8 +1,12 @@
 import type { ConfFolder } from "../conf/conf-folder.ts";
 import type { InstanceConfig } from "../conf/config.ts";
 import { SluiceError } from "../proto/error.ts";
+import type { Cursor } from "../proto/position.ts";
 import { DataLock } from "./data-lock.ts";
 import type { DestinationAdmin } from "./destination-admin.ts";
+import { makeFilters } from "./instance-filters.ts";
+import { InstanceHistory } from "./instance-history.ts";
+import { openStore } from "./instance-store.ts";
 import { silentLogger } from "./logger.ts";
 import { FileCursorHistory } from "./meta/file-cursor-history.ts";
 import { FileMetaManager } from "./meta/file-meta-manager.ts";
@@ -48,20 +52,38 @@ async function withFiles<T>(config: InstanceConfig, use: (admin: DestinationAdmi
   const history = new FileCursorHistory({ directory: dataDir, logger });
   await meta.load();
   await history.load();
+  const { log } = await openStore({
+    parts: {
+      config,
+      filters: makeFilters(config.filter),
+      history: new InstanceHistory(config, logger),
+      epoch: () => undefined,
+      logger,
+    },
+    followed: () =>
+      meta.clients().flatMap((client) => meta.cursor(client)?.sourceAddress ?? [])[0] ?? configured(config),
+    needs: () => [{ consumer: "", from: 0 }],
+    onHealed: () => undefined,
+  });
   try {
     return await use({
       destination,
       startedAt: Date.now(),
-      consumers: new OfflineConsumers(config, meta),
+      consumers: new OfflineConsumers(config, meta, log?.places),
       states: () => meta.clients().map((client) => stateOf(client, meta)),
       history,
       schema: undefined,
       ledger: undefined,
     });
   } finally {
+    await log?.close();
     await history.close();
     await meta.close();
   }
+}
+
+function configured({ source: { host, port } }: InstanceConfig): Cursor["sourceAddress"] {
+  return { address: host, port };
 }
 
 function stateOf(

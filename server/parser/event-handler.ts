@@ -51,6 +51,8 @@ export class EventHandler {
   #executed: ExecutedSet | undefined;
   #guard = new ReplayGuard(undefined);
   #guardsGroup = false;
+  /** The ledger has not been told that replays are over. */
+  #guarding = false;
 
   constructor(options: EventHandlerOptions) {
     this.#options = options;
@@ -94,6 +96,7 @@ export class EventHandler {
   begin({ decoder, place, server, source, gtids, executed, handed, handedInFirstGroup }: DumpBegin): void {
     const { handover, held } = this.#options;
     handover.drop("reread");
+    this.#options.ledger.again(handed !== undefined);
     if (source !== undefined) {
       held?.holds.begin(source);
       held?.delivery.begin(source, place, handed);
@@ -104,6 +107,8 @@ export class EventHandler {
     this.#executed = executed;
     this.#guard = new ReplayGuard(handed);
     this.#guardsGroup = handedInFirstGroup;
+    this.#guarding = handed !== undefined;
+    if (!this.#guarding) this.#replaysOver();
     handover.handed = handed;
     this.#options.maker.payload = undefined;
     this.#options.maker.useServer(server);
@@ -323,11 +328,17 @@ export class EventHandler {
 
   /** Between two groups is the place for what does not come out of the log. */
   #settle(header: EventHeader): Promise<void> | undefined {
-    const { held, maker, signal } = this.#options;
+    const { held, ledger, maker, signal } = this.#options;
+    ledger.groupEnded();
     const index = maker.payload?.index ?? 0;
     const settling = held?.delivery.settle(header, index, this.#gtids?.executed ?? "", this.outlet, signal);
-    if (settling !== undefined) return settling.then(() => this.actions.run());
+    if (settling !== undefined) return settling.then(() => this.#settled());
     return this.actions.isEmpty ? undefined : this.actions.run();
+  }
+
+  #settled(): Promise<void> | undefined {
+    this.#options.ledger.groupEnded();
+    return this.actions.run();
   }
 
   /** The log is read to its end. */
@@ -336,6 +347,7 @@ export class EventHandler {
     if (held !== undefined && this.#groups.start === undefined) {
       await held.delivery.before({ journalName: logJournalName, position: logPosition }, this.outlet);
       await held.delivery.idle(this.outlet, signal);
+      this.#options.ledger.groupEnded();
     }
     if (this.#groups.start === undefined) await this.actions.run();
     stats.caughtUpAt = Date.now();
@@ -345,11 +357,21 @@ export class EventHandler {
     if (entry === undefined) return undefined;
     const { ledger } = this.#options;
     ledger.read(entry.table, entry.rows);
-    if (this.#guard.drops(entry)) {
-      ledger.filtered(entry.table, entry.rows, "replayed");
-      return undefined;
-    }
-    return this.#options.handover.add(entry);
+    const again = this.#guard.drops(entry);
+    if (again) ledger.replayed(entry);
+    if (this.#guarding && this.#guard.last === undefined) this.#replaysOver();
+    return again ? undefined : this.#options.handover.add(entry);
+  }
+
+  #replaysOver(): void {
+    const { ledger, logger } = this.#options;
+    this.#guarding = false;
+    const missing = ledger.replaysOver();
+    if (missing === 0) return;
+    logger.warn(
+      { entries: missing },
+      "the store holds more than was read again: of these the ledger has the number, not the tables",
+    );
   }
 
   #noteUnknown({ header }: BinlogEvent): void {

@@ -48,6 +48,8 @@ export class EventParser implements Service {
   /** What an operator may ask and decide about table definitions. */
   readonly schema: SchemaOperator;
   #stages: ParserStages | undefined;
+  /** An event is being handled, and may not be handed on yet though its group is over. */
+  #handling = false;
   #identity: SourceIdentity | undefined;
   /** The server that the handler's positions are of. */
   #readOn: SourceIdentity | undefined;
@@ -96,6 +98,25 @@ export class EventParser implements Service {
 
   /** Where a reader could begin that has everything that was handed on so far; undefined in the middle of something. */
   get quietPlace(): BinlogPosition | undefined {
+    return this.#handling ? undefined : this.#quietPlace();
+  }
+
+  /** Calls back with such a place as soon as there is one: between two groups, when everything before is handed on. False: nothing is read yet. */
+  quietly(take: (place: BinlogPosition) => void): boolean {
+    const handler = this.#stages?.handler;
+    if (handler === undefined) return false;
+    const act = (): Promise<void> => {
+      const place = this.#quietPlace();
+      if (place !== undefined) take(place);
+      return Promise.resolve();
+    };
+    handler.actions.do(act).catch((error: unknown) => {
+      this.#options.logger.error({ error }, "what was to be done between two groups failed");
+    });
+    return true;
+  }
+
+  #quietPlace(): BinlogPosition | undefined {
     const { phase, blockedSince, eventTimestamp, gtidSet, identity } = this.#stats;
     const place = phase === "running" && blockedSince === undefined ? this.#stages?.handler.quiet : undefined;
     if (place === undefined || place.journalName === "") return undefined;
@@ -330,10 +351,15 @@ export class EventParser implements Service {
       try {
         for (const raw of batch) {
           const wait = handler.handle(decoder.decode(raw));
-          if (wait !== undefined) await wait;
+          if (wait !== undefined) {
+            this.#handling = true;
+            await wait;
+            this.#handling = false;
+          }
           if (signal.aborted) return;
         }
       } finally {
+        this.#handling = false;
         handler.actions.leave();
       }
       if (this.#unreadable.isPassed(stats)) this.#recovered();

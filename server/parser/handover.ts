@@ -68,8 +68,12 @@ export class Handover {
 
   /** What waits never happened, or is read again. */
   drop(reason: "reread" | "orphaned"): void {
-    this.#options.holds?.undoAll(reason);
-    for (const entry of this.#buffer.waiting) this.#options.ledger.filtered(entry.table, entry.rows, reason);
+    const { holds, ledger } = this.#options;
+    holds?.undoAll(reason);
+    if (reason === "orphaned") {
+      for (const entry of this.#buffer.waiting) ledger.filtered(entry.table, entry.rows, reason);
+      ledger.groupEnded();
+    }
     this.#buffer.clear();
     this.#savepoints.begin();
   }

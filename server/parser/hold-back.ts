@@ -195,8 +195,10 @@ export class HoldBack {
       const before = mark.get(hold) ?? EMPTY_HOLD;
       const { events, rows, size } = hold.state;
       if (size === before.size) continue;
-      ledger.unheld(hold.name, events - before.events, rows - before.rows);
-      if (events > before.events) ledger.filteredMany(hold.name, events - before.events, rows - before.rows, reason);
+      // What is read again the ledger takes back by itself.
+      if (reason !== "reread") ledger.unheld(hold.name, events - before.events, rows - before.rows);
+      if (reason !== "reread" && events > before.events)
+        ledger.filteredMany(hold.name, events - before.events, rows - before.rows, reason);
       hold.state = before;
       hold.log.rewind(before.size);
       hold.dirty = before.size > 0;

@@ -73,8 +73,10 @@ export class RowHandler {
   #filtered(event: RowsEvent, { name, plan }: ResolvedTable, reason: FilterReason): undefined {
     const rows = this.#countRows(event, plan);
     this.#options.maker.passOver(event.header, rows);
-    this.#options.ledger.read(name, rows);
-    this.#options.ledger.filtered(name, rows, reason);
+    const { ledger } = this.#options;
+    if (reason === "replayed" && ledger.isRestored) return;
+    ledger.read(name, rows);
+    ledger.filtered(name, rows, reason);
   }
 
   #setAside(event: RowsEvent, { name, plan }: ResolvedTable, reason: SetAsideReason): undefined {

@@ -1,4 +1,7 @@
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { callAdmin } from "../../server/cli/admin-client.ts";
+import type { LedgerAnswer } from "../../server/ledger-answer.ts";
 import type { Database } from "../support/database-server.ts";
 import { freePort } from "../support/ports.ts";
 import { ConfFixture, ServerProcess } from "../support/server-process.ts";
@@ -97,6 +100,28 @@ export class FaultRun {
     await this.startServer();
   }
 
+  /** What `sluice ledger` tells of it, or why not: all of what was written since the run began must be in it, once. */
+  async #ledgerBreaches(): Promise<string[]> {
+    const { database, rows, turns } = this.workload;
+    const wanted = new Map([
+      [`${database}.t`, { read: rows, stored: rows, filtered: 0 }],
+      [`${database}.u`, { read: turns, stored: turns, filtered: 0 }],
+      [`${database}_other.f`, { read: 2 * turns, stored: 0, filtered: 2 * turns }],
+    ]);
+    const deadline = Date.now() + this.#patienceMs;
+    for (;;) {
+      const answer = (await callAdmin(join(this.conf.folder, "data", "sluice.sock"), "ledger.show", {
+        destination: "example",
+      })) as LedgerAnswer;
+      const found = [...answer.problems, ...ledgerDifferences(answer, wanted)];
+      for (const { group, clientId, pending } of answer.consumers) {
+        if (pending !== 0) found.push(`${group}/${clientId} has ${pending} entries pending`);
+      }
+      if (found.length === 0 || Date.now() > deadline) return found.map((one) => `ledger: ${one}`);
+      await sleep(200);
+    }
+  }
+
   /** Ends the load, waits until everybody has everything, and gives every breach of what is promised. */
   async finish(): Promise<{ readonly breaches: readonly string[]; readonly checked: readonly Checked[] }> {
     const last = await this.workload.stop();
@@ -109,6 +134,7 @@ export class FaultRun {
           .filter((one) => one.last < last)
           .map((one) => `${one.name} stands at row ${one.last} of ${last}`);
     const breaches = this.consumers.flatMap((one) => breachesOf(one, last));
+    if (missing.length === 0) breaches.push(...(await this.#ledgerBreaches()));
     return { breaches: [...missing, ...breaches].slice(0, 50), checked: this.consumers.map(countsOf) };
   }
 
@@ -128,4 +154,20 @@ export class FaultRun {
       await sleep(20);
     }
   }
+}
+
+interface TableRows {
+  readonly read: number;
+  readonly stored: number;
+  readonly filtered: number;
+}
+
+function ledgerDifferences({ tables }: LedgerAnswer, wanted: ReadonlyMap<string, TableRows>): string[] {
+  return [...wanted].flatMap(([name, rows]) => {
+    const line = tables.find(({ schema, table }) => `${schema}.${table}` === name);
+    const filtered = line?.filtered.table?.rows ?? 0;
+    const found: TableRows = { read: line?.read.rows ?? 0, stored: line?.delivered.rows ?? 0, filtered };
+    const same = found.read === rows.read && found.stored === rows.stored && found.filtered === rows.filtered;
+    return same ? [] : [`${name} is ${JSON.stringify(found)}, written were ${JSON.stringify(rows)}`];
+  });
 }

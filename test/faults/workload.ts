@@ -3,12 +3,13 @@ import type { Database } from "../support/database-server.ts";
 
 /**
  * Rows 1, 2, 3 … of table `t`, transaction after transaction of 1 to 40 rows, and with each one row of table `u`, which some consumers do not
- * want. Until it is stopped.
+ * want. Behind each, two rows of a table that the server filters away. Until it is stopped.
  */
 export class Workload {
   readonly database: string;
   readonly #mysql: Database;
   #rows = 0;
+  #turns = 0;
   #stopped = false;
   #running: Promise<void> | undefined;
 
@@ -22,6 +23,8 @@ export class Workload {
     await mysql.query(`CREATE DATABASE ${database}`);
     await mysql.query(`CREATE TABLE ${database}.t (id INT PRIMARY KEY, filler VARCHAR(200))`);
     await mysql.query(`CREATE TABLE ${database}.u (id INT AUTO_INCREMENT PRIMARY KEY, last INT)`);
+    await mysql.query(`CREATE DATABASE ${database}_other`);
+    await mysql.query(`CREATE TABLE ${database}_other.f (id INT AUTO_INCREMENT PRIMARY KEY, last INT)`);
     await mysql.query(`CREATE USER ${database}@'%' IDENTIFIED BY 'canal'`);
     await mysql.query(`GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO ${database}@'%'`);
     return new Workload(mysql, database);
@@ -30,6 +33,11 @@ export class Workload {
   /** Rows of `t` so far. */
   get rows(): number {
     return this.#rows;
+  }
+
+  /** Transactions so far: each with a row of `u`, and behind each one with two rows of a table that the server filters away. */
+  get turns(): number {
+    return this.#turns;
   }
 
   start(): void {
@@ -47,6 +55,7 @@ export class Workload {
 
   async drop(): Promise<void> {
     await this.#mysql.query(`DROP DATABASE IF EXISTS ${this.database}`);
+    await this.#mysql.query(`DROP DATABASE IF EXISTS ${this.database}_other`);
     await this.#mysql.query(`DROP USER ${this.database}@'%'`);
   }
 
@@ -59,6 +68,8 @@ export class Workload {
       this.#rows += count;
       await this.#mysql.query(`INSERT INTO ${this.database}.u (last) VALUES (${this.#rows})`);
       await this.#mysql.query("COMMIT");
+      await this.#mysql.query(`INSERT INTO ${this.database}_other.f (last) VALUES (${this.#rows}), (0)`);
+      this.#turns++;
       await sleep(2);
     }
   }

@@ -29,7 +29,7 @@ class Place {
     this.server = server;
   }
 
-  static async create(): Promise<Place> {
+  static async create(store = "log"): Promise<Place> {
     const mysql = sharedMysql97();
     const schema = `cursor_${process.pid}_${++last}`;
     await mysql.query(`CREATE DATABASE ${schema}`);
@@ -41,6 +41,7 @@ class Place {
       "canal.instance.dbUsername": "canal",
       "canal.instance.dbPassword": "canal",
       "canal.instance.filter.regex": `${schema}\\\\..*`,
+      "sluice.instance.store.mode": store,
     });
     const place = new Place(conf, schema, mysql, await ServerProcess.start(conf));
     cleanups.push(() => place.server.end("SIGKILL"));
@@ -162,8 +163,8 @@ test("a running server: a consumer is paused, goes on, is removed; what is no co
   }
 });
 
-test("a stopped server: a cursor is set to a place of the source's log, and the next start delivers from there", async () => {
-  const place = await Place.create();
+test("a stopped server without a log: a cursor is set to a place of the source's, and the next start delivers from there", async () => {
+  const place = await Place.create("memory");
   await register(place, "example");
   await place.insert(1, 2);
   expect(await place.readTo(2)).toEqual([1, 2]);
@@ -195,4 +196,31 @@ test("a stopped server: a cursor is set to a place of the source's log, and the 
     const { code: exit, stderr } = await place.sluice("cursor", "set", "example", "--to", where);
     expect([exit, stderr.slice(0, code.length)]).toEqual([1, code]);
   }
+});
+
+test("a stopped server: a cursor is set to a place in the log, by number, time and position, and taken back", async () => {
+  const place = await Place.create();
+  await register(place, "example");
+  await place.insert(1, 2);
+  expect(await place.readTo(2)).toEqual([1, 2]);
+  await place.stop();
+  expect(await place.json("cursor", "set", "example", "--to", "1", "--dry-run")).toMatchObject({
+    toSeq: 1,
+    dryRun: true,
+  });
+  expect(await place.json("cursor", "reset", "example")).toMatchObject({ toSeq: 1, recorded: true });
+  await place.restart();
+  expect(await place.readTo(2)).toEqual([1, 2]);
+  await place.stop();
+  expect(await place.json("cursor", "set", "example", "--to", "2020-01-01")).toMatchObject({ toSeq: 1 });
+  const now = await place.json("cursor", "set", "example", "--to", "now");
+  expect(now).toMatchObject({ recorded: true });
+  await place.restart();
+  await place.insert(3);
+  expect(await place.readTo(3)).toEqual([3]);
+  const { balanced, problems } = await place.json("ledger", "example");
+  expect({ balanced, problems }).toEqual({ balanced: true, problems: [] });
+  const shown = await place.sluice("ledger", "example");
+  expect(shown).toMatchObject({ code: 0, stdout: expect.stringMatching(/\.t +3 +3 +0 +0 +0/) as string });
+  expect(shown.stdout).toContain("The ledger balances.");
 });
