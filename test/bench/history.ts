@@ -49,9 +49,12 @@ export function compare(path: string, results: readonly NamedResult[]): readonly
     const before = latest.get(keyOf(named));
     if (before === undefined) return [];
     const { figure } = named.result;
-    const worse =
-      before.better === "higher" ? figure < before.figure * (1 - TOLERANCE) : figure > before.figure * (1 + TOLERANCE);
-    return worse
+    // What is no number is no better either.
+    const fine =
+      before.better === "higher"
+        ? figure >= before.figure * (1 - TOLERANCE)
+        : figure <= before.figure * (1 + TOLERANCE);
+    return !fine
       ? [`${keyOf(named)}: ${figure.toPrecision(3)} now, ${before.figure.toPrecision(3)} on ${before.date}`]
       : [];
   });
