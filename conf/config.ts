@@ -104,6 +104,8 @@ export interface ConsumerConfig {
   readonly start: "oldest" | "latest";
   /** Infinity: none. */
   readonly limits: { readonly rowsPerSecond: number; readonly bytesPerSecond: number };
+  /** Cursors on the disk follow the acks within so many milliseconds; undefined: an ack counts when its cursor is there. */
+  readonly flushMs: number | undefined;
   /** Milliseconds without a request; undefined: never. */
   readonly expireMs: number | undefined;
 }

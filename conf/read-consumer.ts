@@ -11,6 +11,7 @@ export function readConsumer(settings: Settings): ConsumerConfig {
       rowsPerSecond: settings.get("sluice.instance.consumer.rows") || Infinity,
       bytesPerSecond: settings.get("sluice.instance.consumer.bytes") || Infinity,
     },
+    flushMs: settings.get("sluice.instance.durableAcks") ? undefined : settings.get("canal.file.flush.period"),
     expireMs: expire === 0 ? undefined : expire * HOUR_MS,
   };
 }

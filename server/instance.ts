@@ -356,9 +356,11 @@ export class Instance {
 }
 
 function makeMeta(config: InstanceConfig, active: ActiveTerm | undefined, logger: Logger) {
-  const { destination, dataDir } = config;
+  const { destination, dataDir, consumer } = config;
   if (config.meta === "memory") return new MemoryMetaManager();
-  if (config.meta === "file") return new FileMetaManager({ destination, directory: dataDir, logger });
+  if (config.meta === "file") {
+    return new FileMetaManager({ destination, directory: dataDir, flushMs: consumer.flushMs, logger });
+  }
   if (active === undefined) throw new SluiceError("INTERNAL_BUG", { broken: "an active server without a term" });
   const { coordinator, durableAcks, flushMs, term } = active;
   return new ZookeeperMetaManager({ destination, coordinator, fence: term, durableAcks, flushMs, logger });

@@ -40,4 +40,21 @@ export const CONSUMER_KEYS = {
     unit: "h",
     doc: "A consumer that has made no request for so long is removed, its cursor with it, and the log says so. 0: never.",
   },
+  "sluice.instance.durableAcks": {
+    type: "boolean",
+    scope: "instance",
+    file: "canal",
+    default: true,
+    doc: "true: an ack counts when its cursor is in meta.dat; the reply to the next request waits for it. false: cursors are in memory and follow\nwithin flush.period, as in Canal; after a crash what was acked in it comes again.",
+  },
+  "canal.file.flush.period": {
+    type: "integer",
+    scope: "instance",
+    file: "canal",
+    default: 1000,
+    min: 1,
+    max: 3_600_000,
+    unit: "ms",
+    doc: "With sluice.instance.durableAcks = false: longest time that a cursor in meta.dat may be behind the acks.",
+  },
 } as const satisfies Readonly<Record<string, KeyDeclaration>>;

@@ -29,7 +29,6 @@ export const OTHER_KEYS: Readonly<Record<string, Other>> = {
   "canal.admin.register.cluster": idle(ADMIN),
   "canal.admin.register.name": idle(ADMIN),
   "canal.instance.global.manager.address": idle(ADMIN),
-  "canal.file.flush.period": noEffect("a cursor is on disk before its ack counts", "1000"),
   "canal.socketChannel": idle("there is one kind of socket"),
   "canal.instance.memory.rawEntry": noEffect("entries are always kept as bytes", "true"),
   "canal.instance.network.receiveBufferSize": noEffect("the system sizes socket buffers", "16384"),

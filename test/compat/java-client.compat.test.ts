@@ -63,7 +63,9 @@ describe.each([
     await mysql.disconnect();
   });
 
-  async function open(options: { readonly password?: string } = {}): Promise<JavaClient> {
+  async function open(
+    options: { readonly password?: string; readonly destination?: string } = {},
+  ): Promise<JavaClient> {
     const client = await JavaClient.start();
     clients.push(client);
     await client.connect({ host: "127.0.0.1", port: server.port, destination: "example", ...user, ...options });
@@ -80,6 +82,26 @@ describe.each([
     }
     return ids;
   }
+
+  it("is of a group by the destination's name: a consumer of its own, with the same client id", async () => {
+    const plain = await open();
+    const grouped = await open({ destination: "example@reporting" });
+    await plain.subscribe(`${schema}\\..*`);
+    await grouped.subscribe(`${schema}\\..*`);
+    const ids = await insert(900_001, 900_003);
+    const ofGroup = await getRows(grouped, 3);
+    expect(ofGroup.flatMap(idsOf)).toEqual(ids);
+    for (const { id } of ofGroup) await grouped.ack(id);
+    const ofPlain = await getRows(plain, 3);
+    expect(ofPlain.flatMap(idsOf)).toEqual(ids);
+    await plain.rollback();
+    const again = await getRows(plain, 3);
+    expect(again.flatMap(idsOf)).toEqual(ids);
+    for (const { id } of again) await plain.ack(id);
+    expect((await grouped.getWithoutAck(1000, 100)).id).toBe(-1);
+    await grouped.unsubscribe();
+    await plain.disconnect();
+  });
 
   it("goes through a whole session: subscribe, get, ack, roll back one and all, reconnect, unsubscribe", async () => {
     const client = await open();

@@ -155,10 +155,10 @@ describe("findings", () => {
     ],
     [
       "no effect",
-      "canal.file.flush.period = 7",
+      "canal.instance.network.receiveBufferSize = 7",
       "canal.instance.connectionCharset = GBK",
       [
-        "warning CONF_NO_EFFECT canal.properties:1 canal.file.flush.period",
+        "warning CONF_NO_EFFECT canal.properties:1 canal.instance.network.receiveBufferSize",
         "warning CONF_NO_EFFECT example:2 canal.instance.connectionCharset",
       ],
     ],

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SluiceError } from "../../../proto/error.ts";
 import type { Cursor } from "../../../proto/position.ts";
 import type { ConsumerId } from "../../../server/meta/consumer-id.ts";
+import { NO_SETTINGS } from "../../../server/meta/meta-manager.ts";
 import type { ClientIdentity } from "../../../server/meta/meta-manager.ts";
 import { silentLogger } from "../../../server/logger.ts";
 import { FileMetaManager } from "../../../server/meta/file-meta-manager.ts";
@@ -108,6 +109,44 @@ describe("FileMetaManager", () => {
     const second = await manager();
     expect(second.clients()).toEqual([identity(2)]);
     expect(second.cursor(plain(2))).toEqual(cursorAt(20));
+  });
+
+  test("consumers of groups and settings are in a file of our own, which is left alone when a Java server writes meta.dat", async () => {
+    const first = await manager();
+    const grouped = { ...identity(1001, "db\\..*"), group: "reporting" };
+    await first.subscribe(identity(1001));
+    await first.subscribe(grouped);
+    await first.updateCursor(grouped, cursorAt(50));
+    await first.updateCursor(plain(1001), cursorAt(10));
+    await first.updateSettings(plain(1001), { ...NO_SETTINGS, paused: true, rowsPerSecond: 5 });
+    expect(parseMetaFile("example", await text()).records.map(({ clientId }) => clientId)).toEqual([1001]);
+    await writeFile(path, JAVA);
+    const second = await manager();
+    expect(second.clients()).toEqual([identity(1001), grouped]);
+    expect([second.cursor(plain(1001)), second.cursor(grouped)]).toEqual([cursorAt(4567, false), cursorAt(50)]);
+    expect(second.settings(plain(1001))).toMatchObject({ paused: true, rowsPerSecond: 5 });
+    await second.remove(grouped);
+    await second.updateSettings(plain(1001), NO_SETTINGS);
+    const third = await manager();
+    expect(third.clients()).toEqual([identity(1001)]);
+    expect(third.settings(plain(1001))).toEqual(NO_SETTINGS);
+    await writeFile(join(folder, "consumers.dat"), '{"consumers":[{"group":1}]}');
+    expect(await codeOf(manager())).toBe("META_CORRUPT");
+  });
+
+  test("with a flush period an ack counts at once and is in the file a little later, or at the end", async () => {
+    const made = new FileMetaManager({
+      destination: "example",
+      directory: folder,
+      logger: silentLogger,
+      flushMs: 60_000,
+    });
+    await made.load();
+    await made.subscribe(identity(1001));
+    await made.updateCursor(plain(1001), cursorAt(10));
+    expect(parseMetaFile("example", await text()).records[0]?.cursor).toBeUndefined();
+    await made.close();
+    expect(parseMetaFile("example", await text()).records[0]?.cursor).toEqual(cursorAt(10));
   });
 
   test("changes that come together share writes", async () => {
