@@ -74,8 +74,12 @@ async function readOn(log: DurableLog, reader: StoreReader, from: number, bytes:
 function lag(log: DurableLog, index: number, of: number): NodeJS.Timeout {
   const reader = log.openReader();
   let seq = 1 + Math.floor((index / of) * (log.next - 1));
+  let reading = false;
   const advance = async (): Promise<void> => {
+    if (reading) return;
+    reading = true;
     seq = await readOn(log, reader, seq, LAGGARD_BYTES);
+    reading = false;
   };
   return setInterval(() => {
     void advance();
