@@ -59,7 +59,12 @@ export class EventDecoder {
   constructor(options: EventDecoderOptions) {
     this.#verify = options.verifyChecksum ?? true;
     this.#place = new LogPosition(options.journalName, options.position);
-    this.#format = { checksum: options.checksum, mariadb: false, postHeaderLengths: NOTHING_KNOWN };
+    this.#format = {
+      checksum: options.checksum,
+      mariadb: false,
+      tellsTimestamps: false,
+      postHeaderLengths: NOTHING_KNOWN,
+    };
   }
 
   /** File that the next event stands in. */
@@ -259,6 +264,7 @@ export class EventDecoder {
     this.#alterPhase = "none";
     return {
       hasStatus: this.#postHeaderLength(EVENT_TYPE.QUERY) !== NO_STATUS,
+      tellsTimestamps: this.#format.tellsTimestamps,
       alterPhase,
     };
   }

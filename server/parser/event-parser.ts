@@ -1,6 +1,5 @@
 import { SluiceError } from "../../proto/error.ts";
 import type { BinlogPosition } from "../../proto/position.ts";
-import { SOURCE_ERRORS } from "../../proto/error/source.ts";
 import { BinlogError } from "../binlog/error.ts";
 import { EventDecoder } from "../binlog/event-decoder.ts";
 import { Backoff, sleepUnlessAborted } from "../reconnect.ts";
@@ -24,14 +23,14 @@ import { startSchema } from "./schema-start.ts";
 import { SchemaTimeline } from "./schema-timeline.ts";
 import type { StartChoice, StartQuestion } from "./start-position.ts";
 import { chooseStart, startAtEnd, startByTime } from "./start-position.ts";
-import { UnreadableEvent } from "./unreadable-event.ts";
+import { mayHeal, UnreadableEvent } from "./unreadable-event.ts";
 
 /**
  * Follows a source from the chosen start on and hands its entries to the sink, reconnecting by itself. Each reconnect takes up reading at the
  * begin of the interrupted transaction and drops what of it was handed on already: nothing is missing and nothing comes twice.
  *
- * `run` rejects only with errors of the log or the pipeline itself (a damaged event, an INCIDENT, a broken store). Whatever is wrong with the
- * source's state or settings, a purged position too, leaves the parser in the phase `failed`, trying again once in a while: it heals when
+ * `run` rejects only with errors of the pipeline itself (a broken store). Whatever is wrong with the log (a damaged event, an INCIDENT) or with
+ * the source's state or settings, a purged position too, leaves the parser in the phase `failed`, trying again once in a while: it heals when
  * somebody has acted.
  */
 export class EventParser implements Service {
@@ -393,7 +392,7 @@ export class EventParser implements Service {
     const { code, details, message, retriable } = error;
     stats.failures++;
     this.#failed(error);
-    if (!retriable && !(code in SOURCE_ERRORS)) {
+    if (!mayHeal(error)) {
       logger.error({ code, details, error }, message);
       throw error;
     }

@@ -16,6 +16,7 @@ import { RowTranscoder } from "./row-transcoder.ts";
 import type { SchemaTimeline } from "./schema-timeline.ts";
 import { SchemaTracker } from "./schema-tracker.ts";
 import type { SourceIdentity } from "../source/binlog-source.ts";
+import { versionNumber } from "./server-version.ts";
 import { StatementHandler } from "./statement-handler.ts";
 import { TableResolver } from "./table-resolver.ts";
 
@@ -68,6 +69,7 @@ export function buildStages(
   const tracker = new SchemaTracker({
     flavor,
     lowerCaseTableNames: identity.lowerCaseTableNames,
+    serverVersion: versionNumber(identity.version),
     logger,
     ...(timeline === undefined ? {} : { changed: timeline.note }),
   });

@@ -16,7 +16,10 @@ import type { TableMeta } from "./table-meta.ts";
 
 export interface SchemaTrackerOptions {
   readonly flavor: DdlFlavor;
-  /** 90704 for 9.7.4; undefined when unknown. */
+  /**
+   * 90704 for 9.7.4; undefined when unknown. Version comments are read without it: a log may be older than its server, and the server took the
+   * `!` away from those that it did not run.
+   */
   readonly serverVersion?: number | undefined;
   /** `lower_case_table_names` of the source. */
   readonly lowerCaseTableNames: number;
@@ -190,7 +193,7 @@ export class SchemaTracker {
   }
 
   #lexOptions(sqlMode: number): LexOptions {
-    return { sqlMode, flavor: this.#options.flavor, serverVersion: this.#options.serverVersion };
+    return { sqlMode, flavor: this.#options.flavor };
   }
 }
 

@@ -1,6 +1,15 @@
 import { SluiceError } from "../../proto/error.ts";
+import { SOURCE_ERRORS } from "../../proto/error/source.ts";
 import type { BinlogError } from "../binlog/error.ts";
 import type { LogPlace } from "./group-tracker.ts";
+
+/** What is wrong with the log itself: reading goes on when it has been put right, or is another one. */
+const OF_THE_LOG: ReadonlySet<string> = new Set(["PARSER_CORRUPT_EVENT", "PARSER_INCIDENT", "PARSER_NO_GROUP_BEGIN"]);
+
+/** Whether trying again makes sense: at once, or once in a while, for somebody may have acted. */
+export function mayHeal({ code, retriable }: SluiceError): boolean {
+  return retriable || code in SOURCE_ERRORS || OF_THE_LOG.has(code);
+}
 
 /** So often may the same event be unreadable before it is taken for damaged in the log itself. */
 const TRIES = 3;

@@ -13,7 +13,7 @@ const PUBLIC_MIRROR = "http://deb.debian.org/debian";
 export interface DebianPackages {
   /** Name of the folder in the cache. */
   readonly folder: string;
-  readonly suite: "sid" | "bookworm";
+  readonly suite: "sid" | "trixie" | "bookworm";
   readonly packages: readonly string[];
   /** Names of the packages to unpack, dependencies included; all by default. */
   readonly only?: RegExp;

@@ -7,14 +7,21 @@ import { DatabaseServer } from "./database-server.ts";
 import type { DatabaseLaunch, DatabaseOptions } from "./database-server.ts";
 import { debianPackages, loaderOf } from "./debian.ts";
 
-/** What `mariadb-install-db` feeds to the bootstrap, in its order. */
-const SYSTEM_TABLES = [
-  "mysql_system_tables.sql",
-  "mysql_performance_tables.sql",
-  "mysql_system_tables_data.sql",
-  "fill_help_tables.sql",
-  "maria_add_gis_sp_bootstrap.sql",
-];
+/** Debian's suites with the version that they have, and where that keeps what `mariadb-install-db` feeds to the bootstrap, in its order. */
+const VERSIONS = {
+  "10.11": {
+    suite: "bookworm",
+    share: "usr/share/mysql",
+    tables: ["mysql_system_tables", "mysql_performance_tables", "mysql_system_tables_data"],
+  },
+  "11.8": {
+    suite: "trixie",
+    share: "usr/share/mariadb",
+    tables: ["mariadb_system_tables", "mariadb_performance_tables", "mariadb_system_tables_data"],
+  },
+} as const;
+
+type Version = keyof typeof VERSIONS;
 
 const ACCOUNTS = [
   "FLUSH PRIVILEGES;",
@@ -24,21 +31,26 @@ const ACCOUNTS = [
   "GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT, BINLOG MONITOR ON *.* TO canal@'%';",
 ];
 
-/** Starts a throw-away MariaDB 10.11. GTIDs are always in its log; `gtid` has no meaning here. */
+/**
+ * Starts a throw-away MariaDB: 10.11, or what `MARIADB_VERSION` says (11.8, for runs by hand). GTIDs are always in its log; `gtid` has no
+ * meaning here.
+ */
 export async function startMariadb(options: DatabaseOptions = {}): Promise<DatabaseServer> {
+  const version: Version = process.env["MARIADB_VERSION"] === "11.8" ? "11.8" : "10.11";
+  const name = `mariadb${version.replace(".", "")}`;
   const prefix = await debianPackages({
-    folder: "mariadb1011",
-    suite: "bookworm",
+    folder: name,
+    suite: VERSIONS[version].suite,
     packages: ["mariadb-server-core", "mariadb-client-core"],
   });
-  const template = await cached("mariadb1011-data-1", async (folder) => {
-    await bootstrap(prefix, join(folder, "data"));
+  const template = await cached(`${name}-data-1`, async (folder) => {
+    await bootstrap(version, prefix, join(folder, "data"));
   });
   const { tls } = options;
   const launch: DatabaseLaunch = {
     flavor: "mariadb",
     command: [
-      ...server(prefix),
+      ...server(version, prefix),
       "--bind-address=127.0.0.1",
       "--skip-name-resolve",
       "--log-bin=bin",
@@ -57,26 +69,30 @@ export async function startMariadb(options: DatabaseOptions = {}): Promise<Datab
   return DatabaseServer.start(launch);
 }
 
-function server(prefix: string): readonly string[] {
+function server(version: Version, prefix: string): readonly string[] {
+  const { share } = VERSIONS[version];
   return [
     ...loaderOf(prefix),
     join(prefix, "usr/sbin/mariadbd"),
     "--no-defaults",
     ...(process.getuid?.() === 0 ? ["--user=root"] : []),
     `--basedir=${join(prefix, "usr")}`,
-    `--lc-messages-dir=${join(prefix, "usr/share/mysql")}`,
-    `--character-sets-dir=${join(prefix, "usr/share/mysql/charsets")}`,
+    `--lc-messages-dir=${join(prefix, share)}`,
+    `--character-sets-dir=${join(prefix, share, "charsets")}`,
     `--plugin-dir=${join(prefix, "usr/lib/mysql/plugin")}`,
     "--innodb-buffer-pool-size=32M",
     "--innodb-log-file-size=16M",
   ];
 }
 
-async function bootstrap(prefix: string, dataDir: string): Promise<void> {
+async function bootstrap(version: Version, prefix: string, dataDir: string): Promise<void> {
   await mkdir(join(dataDir, "mysql"), { recursive: true });
   const parts = ["CREATE DATABASE IF NOT EXISTS mysql;", "USE mysql;", "SET @auth_root_socket=NULL;"];
-  for (const name of SYSTEM_TABLES) parts.push(await readFile(join(prefix, "usr/share/mysql", name), "utf8"));
-  const [program, ...args] = [...server(prefix), "--bootstrap", "--skip-log-bin", `--datadir=${dataDir}`];
+  const { share, tables } = VERSIONS[version];
+  for (const name of [...tables, "fill_help_tables", "maria_add_gis_sp_bootstrap"]) {
+    parts.push(await readFile(join(prefix, share, `${name}.sql`), "utf8"));
+  }
+  const [program, ...args] = [...server(version, prefix), "--bootstrap", "--skip-log-bin", `--datadir=${dataDir}`];
   if (program === undefined) throw new Error("no loader");
   const child = spawn(program, args, { stdio: ["pipe", "ignore", "pipe"] });
   let errors = "";

@@ -8,6 +8,8 @@ import { copyBytes } from "../text.ts";
 export interface LogFormat {
   readonly checksum: "NONE" | "CRC32";
   readonly mariadb: boolean;
+  /** QUERY events tell of `explicit_defaults_for_timestamp` in their session options: MariaDB from 10.11 on, where it is the session's. */
+  readonly tellsTimestamps: boolean;
   /** Post-header length of type t at t − 1; types beyond have 0. Empty: nothing known. */
   readonly postHeaderLengths: Uint8Array;
 }
@@ -49,12 +51,17 @@ export function decodeFormatDescription(
   const postHeaderLengths = copyBytes(reader.take(reader.remaining));
   return {
     event: { kind: "format-description", header, binlogVersion, serverVersion, mariadb, created, checksum },
-    format: { checksum, mariadb, postHeaderLengths },
+    format: { checksum, mariadb, tellsTimestamps: mariadb && isFrom(serverVersion, 10, 11), postHeaderLengths },
   };
 }
 
 function isMariadb(version: string): boolean {
   return /mariadb/iu.test(version) || versionParts(version)[0] >= 10;
+}
+
+function isFrom(version: string, wantedMajor: number, wantedMinor: number): boolean {
+  const [major, minor] = versionParts(version);
+  return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
 }
 
 function hasChecksumPart(version: string, mariadb: boolean): boolean {

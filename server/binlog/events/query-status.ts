@@ -3,6 +3,8 @@ import type { ByteReader } from "../reader.ts";
 
 /** The status variables of a QUERY that matter to a reader; undefined where the event has none. */
 export interface QueryStatus {
+  /** Session options. */
+  flags2: number | undefined;
   sqlMode: number | undefined;
   clientCollation: number | undefined;
   connectionCollation: number | undefined;
@@ -21,6 +23,7 @@ const TOO_MANY_DATABASES = 254;
  */
 export function readQueryStatus(reader: ByteReader): QueryStatus {
   const status: QueryStatus = {
+    flags2: undefined,
     sqlMode: undefined,
     clientCollation: undefined,
     connectionCollation: undefined,
@@ -42,7 +45,9 @@ export function readQueryStatus(reader: ByteReader): QueryStatus {
 /** Reads one value; false when its code is unknown. */
 function readVariable(code: number, reader: ByteReader, status: QueryStatus): boolean {
   switch (code) {
-    case 0: // session flags
+    case 0:
+      status.flags2 = reader.u32();
+      return true;
     case 3: // auto_increment_increment, auto_increment_offset
     case 10: // length of the event on the first server
       reader.skip(4);

@@ -9,6 +9,8 @@ import { readQueryStatus } from "./query-status.ts";
 export interface QueryContext {
   /** Whether the event has status variables (its post-header is 13 bytes, not 11). */
   readonly hasStatus: boolean;
+  /** Session options tell of `explicit_defaults_for_timestamp`. */
+  readonly tellsTimestamps: boolean;
   /** Of the MariaDB GTID before this event. */
   readonly alterPhase: AlterPhase;
 }
@@ -81,13 +83,19 @@ function decodeStatement(
     connectionCollation: status.connectionCollation,
     serverCollation: status.serverCollation,
     databaseCollation: status.databaseCollation,
-    explicitDefaultsForTimestamp: status.explicitDefaultsForTimestamp,
+    explicitDefaultsForTimestamp: status.explicitDefaultsForTimestamp ?? explicitTimestamps(status.flags2, context),
     undecodable,
     alterPhase: status.mariadbGtidFlags === undefined ? context.alterPhase : alterPhaseOf(status.mariadbGtidFlags),
   };
 }
 
 const UTF8MB4_GENERAL_CI = 45;
+const EXPLICIT_DEFAULTS_FOR_TIMESTAMP = 0x100_0000;
+
+function explicitTimestamps(flags2: number | undefined, { tellsTimestamps }: QueryContext): boolean | undefined {
+  if (!tellsTimestamps || flags2 === undefined) return undefined;
+  return (flags2 & EXPLICIT_DEFAULTS_FOR_TIMESTAMP) !== 0;
+}
 
 /** Most statements of a ROW log are this one; no decoding for it. */
 function isBegin(bytes: Uint8Array): boolean {

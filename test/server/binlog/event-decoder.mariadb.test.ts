@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { MysqlSource } from "../../../server/source/mysql-source.ts";
+import { EventDecoder } from "../../../server/binlog/event-decoder.ts";
+import { silentLogger } from "../../../server/logger.ts";
 import type { DatabaseServer } from "../../support/database-server.ts";
 import { startMariadb } from "../../support/mariadb.ts";
 import { eventsOf, listEvents } from "./binlog-oracle.ts";
@@ -64,4 +67,36 @@ test("every event stands where the server says, and is what it says", async () =
   }
   const wanted = ["mariadb-gtid", "query", "rows-query", "table-map", "rows", "xid", "xa-prepare", "user-var", "rand"];
   expect([...kinds]).toEqual(expect.arrayContaining(wanted));
+});
+
+test("a statement tells of the session's explicit_defaults_for_timestamp", async () => {
+  const source = new MysqlSource(
+    { host: server.host, port: server.port, user: "canal", password: "canal" },
+    silentLogger,
+  );
+  const { signal } = new AbortController();
+  const { journalName, position } = await source.currentPosition(signal);
+  const connection = await server.connect();
+  try {
+    await connection.query("CREATE DATABASE timestamps");
+    for (const on of [1, 0]) {
+      await connection.query(`SET explicit_defaults_for_timestamp = ${on}`);
+      await connection.query(`CREATE TABLE timestamps.t${on} (t TIMESTAMP, x INT)`);
+    }
+    await connection.query("DROP DATABASE timestamps");
+  } finally {
+    await connection.end();
+  }
+  const told: unknown[] = [];
+  const feed = await source.open({ kind: "file", journalName, position }, signal);
+  const decoder = new EventDecoder({ checksum: feed.checksum, journalName, position });
+  for await (const batch of feed) {
+    for (const event of batch.map((raw) => decoder.decode(raw))) {
+      if (event.kind === "query" && event.sql.startsWith("CREATE TABLE")) told.push(event.explicitDefaultsForTimestamp);
+    }
+    if (told.length === 2) break;
+  }
+  await feed.close();
+  await source.close();
+  expect(told).toEqual([true, false]);
 });

@@ -110,3 +110,11 @@ test("PREVIOUS_GTIDS in both layouts", () => {
   expect(decode(35, bytes(u64(1), SID, u64(1), u64(1), u64(6), 0, 7))).toMatchObject({ gtidSet: `${UUID}:1-5` });
   expectCode(() => decode(35, bytes(u64(1), SID, u64(1), u64(1))), "BINLOG_BAD_GTID_SET");
 });
+
+test("PREVIOUS_GTIDS with more bytes behind the set gives the set", () => {
+  const set = bytes(u64(1), SID, u64(1), u64(1), u64(8));
+  const expected = { kind: "gtid-list", flavor: "mysql", gtidSet: `${UUID}:1-7` };
+  expect(decode(35, set)).toMatchObject(expected);
+  for (const more of [bytes(0), u64(5), Buffer.alloc(100, 0xff)])
+    expect(decode(35, bytes(set, more))).toMatchObject(expected);
+});

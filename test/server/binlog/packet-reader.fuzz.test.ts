@@ -143,3 +143,20 @@ test("random bytes give packets or coded errors", () => {
     }),
   );
 });
+
+test("an event of 300 MB comes whole, out of chunks of any size", () => {
+  const length = 300_000_000;
+  const reader = new PacketReader();
+  const filling = Buffer.alloc(0xff_ffff, 0x61);
+  let got: Uint8Array | undefined;
+  let left = length;
+  for (let sequence = 0; got === undefined; sequence++) {
+    const part = filling.subarray(0, Math.min(left, filling.length));
+    left -= part.length;
+    const whole = packet(sequence, part);
+    for (const chunk of inPieces(whole, 65_536 + sequence)) for (const payload of reader.push(chunk)) got = payload;
+  }
+  expect(got.length).toBe(length);
+  expect([got[0], got[0xff_ffff], got[length - 1]]).toEqual([0x61, 0x61, 0x61]);
+  expect(reader.pendingBytes).toBe(0);
+});

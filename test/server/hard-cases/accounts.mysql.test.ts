@@ -15,15 +15,20 @@ beforeAll(async () => {
   for (const [user, password] of [
     ["hc_long", LONG],
     ["hc_empty", ""],
+    ["`hc_user@azure`", "pw"],
   ] as const) {
     await server.query(`DROP USER IF EXISTS ${user}@'%'`);
     await server.query(`CREATE USER ${user}@'%' IDENTIFIED BY '${password}'`);
     await server.query(`GRANT ${CANAL_PRIVILEGES} ON *.* TO ${user}@'%'`);
   }
+  await server.query("DROP USER IF EXISTS hc_switched@'%'");
+  await server.query("CREATE USER hc_switched@'%' IDENTIFIED WITH sha256_password BY 'pw'");
+  await server.query(`GRANT ${CANAL_PRIVILEGES} ON *.* TO hc_switched@'%'`);
   await old.query(`GRANT ${CANAL_PRIVILEGES} ON *.* TO hc_native@'%' IDENTIFIED BY 'pw'`);
 });
 afterAll(async () => {
-  for (const user of ["hc_long", "hc_empty"]) await server.query(`DROP USER ${user}@'%'`);
+  for (const user of ["hc_long", "hc_empty", "`hc_user@azure`", "hc_switched"])
+    await server.query(`DROP USER ${user}@'%'`);
   await old.query("DROP USER hc_native@'%'");
   await server.disconnect();
   await old.disconnect();
@@ -58,4 +63,9 @@ test("132: an empty password", async () => {
 
 test("133: an account of mysql_native_password", async () => {
   expect(await login(old.port, { user: "hc_native", password: "pw" })).toMatch(/^5\.6/);
+});
+
+test("193: a user name with an @, and a plugin that the greeting did not name", async () => {
+  expect(await login(server.port, { user: "hc_user@azure", password: "pw", sslMode: "REQUIRED" })).toMatch(/^9\./);
+  expect(await login(server.port, { user: "hc_switched", password: "pw", sslMode: "REQUIRED" })).toMatch(/^9\./);
 });

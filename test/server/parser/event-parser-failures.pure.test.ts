@@ -42,40 +42,46 @@ describe("an event whose checksum is wrong", () => {
     expectBalanced(run.ledger);
   });
 
-  it("stops the parser when it is wrong again and again, with file and position", async () => {
+  it("leaves the parser failed when it is wrong again and again, with file and position, until the log is put right", async () => {
     const source = newSource();
     // The same event of the log, wherever the dump begins.
     const rest = Buffer.from(sample.log.subarray(14_000));
-    source.onEvent = (raw) => (rest.includes(Buffer.from(raw.subarray(0, 24))) ? damaged(raw) : raw);
-    const { parser } = makeParser(source, FILE);
-    const failure = await parser.run().then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    expect(failure).toBeInstanceOf(SluiceError);
-    expect(failure).toMatchObject({
-      code: "PARSER_CORRUPT_EVENT",
-      details: { journalName: sample.journalName, position: expect.any(Number) as number, tries: 3 },
-    });
-    expect(parser.status).toMatchObject({ phase: "failed", failure: { code: "PARSER_CORRUPT_EVENT" } });
-    const { details } = failure as SluiceError;
-    expect(Number(details["position"])).toBeGreaterThan(13_000);
-    expect(Number(details["position"])).toBeLessThan(15_000);
+    let isDamaged = true;
+    source.onEvent = (raw) => (isDamaged && rest.includes(Buffer.from(raw.subarray(0, 24))) ? damaged(raw) : raw);
+    const { parser, entries } = makeParser(source, FILE);
+    const run = parser.run();
+    await phaseOf(parser, "failed");
+    const { failure } = parser.status;
+    expect(failure).toMatchObject({ code: "PARSER_CORRUPT_EVENT", retriable: false });
+    const position = Number(/position=(\d+)/.exec(failure?.message ?? "")?.[1]);
+    expect(failure?.message).toContain(`journalName=${sample.journalName}`);
+    expect(position).toBeGreaterThan(13_000);
+    expect(position).toBeLessThan(15_000);
+    const before = entries.length;
+    isDamaged = false;
+    await expect.poll(() => parser.status.caughtUpAt, { timeout: 10_000, interval: 1 }).toBeGreaterThan(0);
+    expect(parser.status).toMatchObject({ phase: "running", failure: undefined });
+    expect(entries.length).toBeGreaterThan(before);
     await parser.stop();
+    await run;
   });
 });
 
-it("stops at an INCIDENT, with its place and what it says", async () => {
+it("stands at an INCIDENT, with its place and what it says", async () => {
   const source = newSource();
   source.onEvent = (raw, ordinal) => (ordinal === 20 ? incidentIn(raw) : raw);
   const { parser, entries } = makeParser(source, FILE);
-  await expect(parser.run()).rejects.toMatchObject({
+  const run = parser.run();
+  await phaseOf(parser, "failed");
+  expect(parser.status.failure).toMatchObject({
     code: "PARSER_INCIDENT",
-    details: { journalName: sample.journalName, incident: 1, message: "lost" },
+    message: expect.stringContaining("incident=1, message=lost") as string,
   });
-  // What came before it was handed on.
+  // What came before it was handed on, and only once.
   expect(entries.length).toBeGreaterThan(5);
-  expect(parser.status.phase).toBe("failed");
+  expect(new Set(entries.map(({ position }) => position)).size).toBe(entries.length);
+  await parser.stop();
+  await run;
 });
 
 /** The event's place in the log, taken by an INCIDENT: `u16 code, u8 length, message, checksum`. */

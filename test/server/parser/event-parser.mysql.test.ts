@@ -192,6 +192,19 @@ describe.each(Object.entries(servers))("the parser on MySQL %s", (version, serve
     await server.query(`DROP TABLE ${database}.moved`);
   });
 
+  it("takes CONVERT TO as the server's version does: for nothing on 5.6 where no column changes", async () => {
+    const { parser } = await follow({ start: await here() });
+    await server.query(`CREATE TABLE ${database}.converted (id INT) DEFAULT CHARSET latin1`);
+    await server.query(`ALTER TABLE ${database}.converted CONVERT TO CHARACTER SET utf8mb4`);
+    await server.query(`ALTER TABLE ${database}.converted ADD COLUMN v VARCHAR(9)`);
+    const charset = () =>
+      parser.schema.show({ schema: database, table: "converted" })[0]?.definition?.columns[1]?.charset;
+    await expect.poll(charset, PATIENCE).toBe(version === "5.6" ? "latin1" : "utf8mb4");
+    const [row] = await server.query(`SHOW CREATE TABLE ${database}.converted`);
+    expect(String(row?.["Create Table"])).toContain(`CHARSET=${charset() ?? ""}`);
+    await server.query(`DROP TABLE ${database}.converted`);
+  });
+
   it("counts the rows that filters drop, exactly", async () => {
     const start = await here();
     await server.query(`INSERT INTO ${database}.secret VALUES (1, REPEAT('x', 3000)), (2, NULL), (3, '')`);
