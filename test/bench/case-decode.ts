@@ -20,7 +20,7 @@ export const decodeCase: BenchCase = {
       journalName,
       "bench.t",
       CREATE_TABLE,
-      String(2 * repeat),
+      String(3 * repeat),
     ]);
     await yardstick();
     for (const pass of passes) {
