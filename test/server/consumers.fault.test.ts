@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { FaultRun } from "../faults/fault-run.ts";
-import { sluiceProgram } from "../support/server-process.ts";
+import { ServerProcess, sluiceProgram } from "../support/server-process.ts";
 import { sharedMysql97 } from "../support/shared-servers.ts";
 
 const runs: FaultRun[] = [];
@@ -26,4 +26,16 @@ test("kill -9 at random moments under four consumers of different speed: nothing
   const { breaches, checked } = await run.finish();
   expect(breaches).toEqual([]);
   expect(checked.every(({ lives }) => lives > 10)).toBe(true);
+});
+
+test("a second server on the same folder refuses, and names the first; that one notices nothing", async () => {
+  const run = await start();
+  const second = await ServerProcess.spawn(run.conf, ["-D", "canal.port=0"]);
+  expect(await second.exit()).toBe(1);
+  const said = second.log.find(({ level }) => level === "error" || level === 50);
+  expect(JSON.stringify(said)).toContain("CONF_DATA_DIR_LOCKED");
+  expect(JSON.stringify(said)).toContain(`process ${run.server.child.pid}`);
+  await run.advance(200);
+  const { breaches } = await run.finish();
+  expect(breaches).toEqual([]);
 });
