@@ -1,7 +1,9 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LogHealer } from "./log-healer.ts";
 import { LogOrigin } from "./log-origin.ts";
 import { LogPlaces } from "./log-places.ts";
+import { compareOffsets } from "../proto/position.ts";
 import type { BinlogPosition, Cursor } from "../proto/position.ts";
 import type { RangeReadingParts } from "./range-reading.ts";
 import { Reread } from "./reread.ts";
@@ -9,7 +11,7 @@ import type { EventStore } from "./store/event-store.ts";
 import { DurableLog } from "./store/log/durable-log.ts";
 import type { LogNeed } from "./store/log-store.ts";
 import { MemoryStore } from "./store/memory-store.ts";
-import { isAckable } from "./subscription-cursor.ts";
+import { isAckable, isSameSource } from "./subscription-cursor.ts";
 import type { LogWiring } from "./log-wiring.ts";
 
 /** A destination's store, and what belongs to it where it is a log on the disk. */
@@ -22,6 +24,11 @@ export interface InstanceStoreOptions {
   readonly parts: RangeReadingParts;
   readonly followed: () => Cursor["sourceAddress"];
   readonly needs: () => readonly LogNeed[];
+  /**
+   * In a cluster: what the oldest consumer has had. Another server was active since this one's log was written, when that ends before it: it is begun anew
+   * there, or a takeover would wait for all that lies between, which nobody needs.
+   */
+  readonly begins: Cursor | undefined;
   /** Told when what could not be read may be readable. */
   readonly onHealed: () => void;
 }
@@ -29,18 +36,43 @@ export interface InstanceStoreOptions {
 /** The store that the settings ask for. Errors: STORE_BUDGET_INVALID, and those of opening a log. */
 export async function openStore(options: InstanceStoreOptions): Promise<InstanceStore> {
   const { config, logger } = options.parts;
-  const { mode, budgetBytes, memoryUnit, log: settings } = config.store;
+  const { mode, budgetBytes, memoryUnit } = config.store;
   const maxEntries = budgetBytes / memoryUnit;
   if (mode === "memory") return { store: new MemoryStore({ budgetBytes, maxEntries }), log: undefined };
   const origin = new LogOrigin(config.dataDir);
   await origin.load();
+  const log = await openLog(options, origin);
+  const { begins } = options;
+  if (begins === undefined || !endsBefore(log, begins)) return { store: log.store, log };
+  logger.info(
+    { end: log.places.endCursor()?.position, begins: begins.position },
+    "this server's log ends before the cursors: another server was active; it is begun anew",
+  );
+  await log.close();
+  await rm(join(config.dataDir, LOG), { recursive: true });
+  await origin.forget();
+  const anew = await openLog(options, origin);
+  return { store: anew.store, log: anew };
+}
+
+const LOG = "log";
+
+function endsBefore({ places }: InstanceLog, cursor: Cursor): boolean {
+  const end = places.endCursor();
+  if (end === undefined) return false;
+  return !isSameSource(end, cursor) || compareOffsets(end.position, cursor.position) < 0;
+}
+
+async function openLog(options: InstanceStoreOptions, origin: LogOrigin): Promise<InstanceLog> {
+  const { config, logger } = options.parts;
+  const { budgetBytes, memoryUnit, log: settings } = config.store;
   const care: { log?: InstanceLog } = {};
   const store = await DurableLog.open({
     ...settings,
     destination: config.destination,
-    directory: join(config.dataDir, "log"),
+    directory: join(config.dataDir, LOG),
     budgetBytes,
-    maxEntries,
+    maxEntries: budgetBytes / memoryUnit,
     isResumable: isAckable,
     needs: options.needs,
     onGap: () => {
@@ -49,7 +81,7 @@ export async function openStore(options: InstanceStoreOptions): Promise<Instance
     logger,
   });
   care.log = new InstanceLog(store, origin, options);
-  return { store, log: care.log };
+  return care.log;
 }
 
 /** A log on the disk with the places in it, and what heals it. */

@@ -30,7 +30,7 @@ import type { StartSettings } from "./parser/start-position.ts";
 import type { Destination } from "./session/destination.ts";
 import { EntryEventSink } from "./sink/entry-event-sink.ts";
 import type { DumpStart, SourceIdentity } from "./source/binlog-source.ts";
-import { isSameSource } from "./subscription-cursor.ts";
+import { isSameSource, oldestOf } from "./subscription-cursor.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
 export interface InstanceOptions {
@@ -196,6 +196,7 @@ export class Instance {
     const { store, log } = await openStore({
       parts: { config, filters: this.#filters, history: this.#history, epoch: () => this.#active?.term.epoch, logger },
       followed: () => this.#sourceAddress(),
+      begins: this.#active && oldestOf(this.#meta.clients().flatMap((client) => this.#meta.cursor(client) ?? [])),
       // Nothing may go before the consumers are known.
       needs: () => this.#pipeline?.subscriptions.needs() ?? [{ consumer: "", from: 0 }],
       onHealed: () => {

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { cursorFromJson, cursorToJson } from "../proto/cursor-json.ts";
 import { SluiceError } from "../proto/error.ts";
@@ -55,6 +56,13 @@ export class LogOrigin {
     this.#origin = cursor;
     this.#end = undefined;
     await this.#save();
+  }
+
+  /** The log is begun anew. */
+  async forget(): Promise<void> {
+    this.#origin = undefined;
+    this.#end = undefined;
+    await rm(this.#path, { force: true });
   }
 
   /** Errors: META_WRITE_FAILED. */

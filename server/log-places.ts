@@ -74,7 +74,7 @@ export class LogPlaces extends StorePlaces {
     const coverage = { position: cursor.position, acked: cursor.acked };
     const held = (seq: number, open = isInsideTransaction(cursor)): LogStart => {
       // Behind the log's end there may come again what it has had: with a log that was not written for a while.
-      const skip = seq === log.next && cursor.acked !== undefined && !this.isNew ? cursor : undefined;
+      const skip = seq === log.next && !this.isNew ? cursor : undefined;
       return { kind: "held", point: { seq, begin: undefined, open, skip, coverage } };
     };
     if (this.isNew) {
@@ -87,7 +87,7 @@ export class LogPlaces extends StorePlaces {
     const byNumber = await this.#byNumber(cursor.acked);
     if (byNumber !== undefined) return held(byNumber);
     const place = placeBehind(cursor);
-    const seq = place.journalName === "" ? undefined : await log.seekPosition(place, cursor.sourceAddress);
+    const seq = place.journalName === "" ? undefined : await log.seekPosition(place, this.#spelt(cursor));
     if (seq === undefined) return await this.#onAnotherSource(cursor);
     if (seq > log.first || log.first === log.next) return held(seq);
     const first = (await log.placeOf(seq))?.last;
@@ -180,6 +180,12 @@ export class LogPlaces extends StorePlaces {
     const { first, next } = this.#log;
     if (seq >= first && seq <= next) return seq;
     throw new SluiceError("CURSOR_TARGET_INVALID", { seq, oldest: first, next });
+  }
+
+  /** The cursor's server as the log has it: Java writes `localhost` where we write an address. */
+  #spelt({ sourceAddress }: Cursor): Cursor["sourceAddress"] {
+    const own = this.sourceOf(this.#log.next - 1, undefined);
+    return isSameSource({ sourceAddress: own }, { sourceAddress }) ? own : sourceAddress;
   }
 
   /** A log that has this very entry under the number is the one that the number is of. */

@@ -60,6 +60,7 @@ async function withFiles<T>(config: InstanceConfig, use: (admin: DestinationAdmi
       epoch: () => undefined,
       logger,
     },
+    begins: undefined,
     followed: () =>
       meta.clients().flatMap((client) => meta.cursor(client)?.sourceAddress ?? [])[0] ?? configured(config),
     needs: () => [{ consumer: "", from: 0 }],

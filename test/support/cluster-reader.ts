@@ -28,7 +28,10 @@ export class ClusterReader {
   readonly #find: () => Promise<number | undefined>;
   readonly #stop = new AbortController();
   #confirmed = 0;
+  /** Of this connection: confirmed by its next answer. */
   #sent = 0;
+  /** Of all connections: an ack that was sent may have counted, even if two connections after it brought nothing. */
+  #everSent = 0;
   #running: Promise<void> = Promise.resolve();
   #client: CanalClient | undefined;
 
@@ -78,7 +81,7 @@ export class ClusterReader {
     });
     this.#client = client;
     try {
-      this.lives.push({ port, from: this.ids.length, confirmed: this.#confirmed, sent: this.#sent });
+      this.lives.push({ port, from: this.ids.length, confirmed: this.#confirmed, sent: this.#everSent });
       // An answer on this connection says nothing of what was acked on the one before.
       this.#sent = this.#confirmed;
       while (!this.#stop.signal.aborted) await this.#batch(client, port);
@@ -96,5 +99,6 @@ export class ClusterReader {
     this.ids.push(...ids);
     await client.ack(batch);
     this.#sent = this.last;
+    this.#everSent = Math.max(this.#everSent, this.#sent);
   }
 }
