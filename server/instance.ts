@@ -275,9 +275,9 @@ export class Instance {
     if (pipeline === undefined) return;
     const { parser, log, subscriptions } = pipeline;
     const quiet = log !== undefined && this.#isAllVisible(pipeline) ? parser.quietPlace : undefined;
-    await subscriptions.idle(quiet);
+    await subscriptions.care.idle(quiet);
     const { expireMs } = this.#config.consumer;
-    if (expireMs !== undefined) await subscriptions.expire(expireMs, this.#startedAt);
+    if (expireMs !== undefined) await subscriptions.care.expire(expireMs, this.#startedAt);
     if (quiet !== undefined) await log?.readUpTo(quiet);
   }
 

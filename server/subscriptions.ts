@@ -9,7 +9,7 @@ import type { ConsumerId } from "./meta/consumer-id.ts";
 import type { MetaManager } from "./meta/meta-manager.ts";
 import { Rereads } from "./rereads.ts";
 import type { Destination } from "./session/destination.ts";
-import { TableFilter } from "./sink/table-filter.ts";
+import type { TableFilter } from "./sink/table-filter.ts";
 import type { EventStore } from "./store/event-store.ts";
 import type { LogNeed } from "./store/log-store.ts";
 import type { DeliveredBatch } from "./subscription-batch.ts";
@@ -18,6 +18,7 @@ import { isInsideTransaction, isSameSource, newestOf, oldestOf } from "./subscri
 import type { Coverage } from "./subscription-cursor.ts";
 import { whoOf } from "./subscription-errors.ts";
 import type { Who } from "./subscription-errors.ts";
+import { parseFilter, tolerantFilter } from "./subscription-filter.ts";
 import { GroupDestination } from "./subscription-group.ts";
 import type { Consumers } from "./subscription-group.ts";
 import { StorePlaces } from "./subscription-places.ts";
@@ -25,6 +26,7 @@ import type { RateLimits } from "./subscription-rate.ts";
 import { consumerState } from "./subscription-state.ts";
 import type { ConsumerState } from "./subscription-state.ts";
 import { limitsOf, SubscriptionsAdmin } from "./subscriptions-admin.ts";
+import { SubscriptionsCare } from "./subscriptions-care.ts";
 import { Subscription } from "./subscription.ts";
 import type { BatchRules } from "./subscription-fetch.ts";
 import type { GetWait } from "./subscription.ts";
@@ -73,6 +75,7 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
   #stopped = false;
   readonly #absence: AbsenceWatch;
   readonly #admin: SubscriptionsAdmin;
+  readonly #care: SubscriptionsCare;
 
   constructor(options: SubscriptionsOptions) {
     this.name = options.destination;
@@ -83,7 +86,7 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     const { log: wiring, destination, logger } = options;
     this.#places = wiring?.places ?? new StorePlaces(options.store, options.sourceAddress);
     if (wiring === undefined) {
-      for (const client of this.#meta.clients()) this.#add(client, this.#tolerantFilter(client, client.filter));
+      for (const client of this.#meta.clients()) this.#add(client, tolerantFilter(client, this.#logger));
     } else this.#rereads = new Rereads({ destination, log: wiring.log, open: wiring.reread, logger });
     this.#admin = new SubscriptionsAdmin({
       ...options,
@@ -101,6 +104,12 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
         this.#release();
       },
     });
+    this.#care = new SubscriptionsCare({
+      ...options,
+      consumers: () => this.#byKey.values(),
+      isReread: (consumer) => this.#rereads?.of(consumer) !== undefined,
+      remove: (consumer) => this.remove(consumer),
+    });
     this.#absence = new AbsenceWatch({
       store: this.#store,
       absentMs: options.absentMs ?? ABSENT_MS,
@@ -114,7 +123,7 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
   /** Finds the places of all registered consumers in a log on the disk. Errors: STORE_READ_FAILED. */
   async open(): Promise<void> {
     if (this.#options.log === undefined) return;
-    for (const client of this.#meta.clients()) await this.#place(client, this.#tolerantFilter(client, client.filter));
+    for (const client of this.#meta.clients()) await this.#place(client, tolerantFilter(client, this.#logger));
   }
 
   /** What each consumer still needs of the store: for a log's retention. */
@@ -265,46 +274,9 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     return newestOf(cursors, { sourceAddress: this.#options.sourceAddress() });
   }
 
-  /**
-   * Moves cursors on that stand still because nothing comes for their consumers: past what filters keep from them, and with `quiet`, a place of the
-   * source before which everything is stored, past what the source itself has had nothing for. To be called now and then.
-   */
-  async idle(quiet: BinlogPosition | undefined): Promise<void> {
-    const moves: Promise<void>[] = [];
-    for (const subscription of this.#byKey.values()) {
-      const { consumer, acked } = subscription;
-      subscription.idle();
-      const cursor = this.#meta.cursor(consumer);
-      const isDone = subscription.outstandingBatches === 0 && acked.seq === this.#store.next;
-      if (quiet === undefined || cursor === undefined || !isDone || this.#rereads?.of(consumer) !== undefined) continue;
-      const sourceAddress = this.#options.sourceAddress();
-      // A file further on is what counts for the source's retention; a write for every event would be too much.
-      if (!isSameSource(cursor, { sourceAddress }) || cursor.position.journalName === quiet.journalName) continue;
-      moves.push(this.#meta.updateCursor(consumer, { sourceAddress, position: quiet, acked: undefined }));
-    }
-    await Promise.all(moves);
-  }
-
-  /**
-   * Removes consumers that have made no request for so long, loudly. A request is written down coarsely, so that a restart does not begin the
-   * time anew; what was never written down counts from `since`.
-   */
-  async expire(expireMs: number, since: number, now = Date.now()): Promise<void> {
-    for (const { consumer, stats, waitingGets } of this.#byKey.values()) {
-      const settings = this.#meta.settings(consumer);
-      const seenAt = waitingGets > 0 ? now : Math.max(stats.lastRequestAt, settings.seenAt);
-      if (now - (seenAt === 0 ? since : seenAt) < expireMs) {
-        const isStale = seenAt - settings.seenAt > expireMs / 10;
-        if (isStale) await this.#meta.updateSettings(consumer, { ...settings, seenAt });
-        continue;
-      }
-      const cursor = this.#meta.cursor(consumer)?.position;
-      this.#logger.warn(
-        { ...this.#who(consumer), seenAt, cursor },
-        "the consumer has made no request for as long as sluice.instance.consumer.expire says",
-      );
-      await this.remove(consumer);
-    }
+  /** Looks after consumers for whom nothing comes, and those that are gone: to be called now and then. */
+  get care(): SubscriptionsCare {
+    return this.#care;
   }
 
   /** What could not be read of the store may be readable now. */
@@ -455,18 +427,6 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     };
   }
 
-  #tolerantFilter(consumer: ConsumerId, filter: string): TableFilter | undefined {
-    try {
-      return parseFilter(filter);
-    } catch (error) {
-      this.#logger.error(
-        { error, ...this.#who(consumer), filter },
-        "a saved filter is not one: the consumer gets every table",
-      );
-      return undefined;
-    }
-  }
-
   /** Gives a consumer without a cursor the place before everything that is held. */
   async #anchor(consumer: ConsumerId, latest = false): Promise<void> {
     const { log: wiring } = this.#options;
@@ -503,10 +463,4 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     this.#places.leave(seq);
     this.#store.release(seq);
   }
-}
-
-/** A filter that lets everything pass is none. */
-function parseFilter(filter: string): TableFilter | undefined {
-  if (filter === "" || filter === ".*\\..*" || filter === ".*") return undefined;
-  return new TableFilter({ regex: filter });
 }

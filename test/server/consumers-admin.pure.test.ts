@@ -145,11 +145,11 @@ test("a consumer that has made no request for long enough is removed, the others
   await subscriptions.subscribeConsumer(WHO, "");
   await subscriptions.subscribe(2, "");
   await get();
-  await subscriptions.expire(1000, now - 500, now);
+  await subscriptions.care.expire(1000, now - 500, now);
   expect(subscriptions.consumers().length).toBe(2);
   expect(meta.settings(WHO).seenAt).toBeGreaterThanOrEqual(now);
-  await subscriptions.expire(1000, now - 1000, now + 100);
+  await subscriptions.care.expire(1000, now - 1000, now + 100);
   expect(subscriptions.consumers().map(({ group }) => group)).toEqual(["reporting"]);
-  await subscriptions.expire(1000, 0, now + 60_000);
+  await subscriptions.care.expire(1000, 0, now + 60_000);
   expect(subscriptions.consumers()).toEqual([]);
 });
