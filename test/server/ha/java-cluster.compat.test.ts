@@ -21,6 +21,8 @@ afterEach(async () => {
 /** The official cluster client with its record: what it got in which order. */
 class Follower {
   readonly ids: number[] = [];
+  /** First row of the newest batch: its ack may be on its way when a server ends. */
+  newest = 0;
   readonly #client: JavaClient;
 
   constructor(client: JavaClient) {
@@ -36,6 +38,7 @@ class Follower {
         const rows = entries.flatMap((entry) => entry.rows ?? []);
         const ids = rows.map((row) => Number(row.after.find(({ name }) => name === "id")?.value));
         got.push(...ids);
+        this.newest = ids[0] ?? this.newest;
         this.ids.push(...ids);
         if (id !== -1) await this.#client.ack(id);
       } catch (error) {
@@ -86,6 +89,7 @@ test("a Java server and ours take over from each other, from the cursor that the
   for (let i = 0; i < 10; i++) await workload.write(7);
   await follower.until(70);
   expect(follower.ids).toEqual(range(1, 70));
+  const unsure = follower.newest;
 
   // Ours to Java's: it waits its five seconds, then begins at our cursor.
   expect(await node.end("SIGTERM")).toBe(0);
@@ -93,7 +97,8 @@ test("a Java server and ours take over from each other, from the cursor that the
   await java.lines.until((line) => line["event"] === "active");
   const second = await follower.until(140);
   expect(second).toEqual(range(second[0] ?? 0, 140));
-  expect(second[0]).toBeGreaterThan(63);
+  // Java begins at the begin of the transaction whose END was acked last, as at its own cursors: seven rows.
+  expect(second[0]).toBeGreaterThanOrEqual(unsure - 7);
   expect(second[0]).toBeLessThanOrEqual(71);
 
   // Java's to ours: at once, from the cursor that Java wrote.
