@@ -22,7 +22,8 @@ const LONGEST = 512;
 /**
  * Rows that were rolled back and are in the log all the same. A source that can't cut its cache back, because a temporary table was made or
  * dropped in the transaction, writes the rows and behind them `ROLLBACK` or `ROLLBACK TO` (MariaDB always for the latter, MySQL up to 5.7).
- * Of row events those are always changes that did not happen: what can't be rolled back is logged in a group of its own.
+ * Of row events those are always changes that did not happen: rows of tables that can't be rolled back are logged in a group of their own before
+ * it, in every format and whatever statements touched both (hard case 91), so that nobody need know a table's engine here.
  */
 export class Savepoints<M> {
   readonly #buffer: Undoable<M>;

@@ -15,7 +15,7 @@ import { rowsHeader } from "../server/parser/table-fixture.ts";
 import type { FuzzTarget } from "./fuzz-target.ts";
 
 const DATA = join(process.cwd(), "test/data/binlog");
-const LOGS = ["zoo-mysql56", "zoo-mysql97", "zoo-mariadb1011", "ddl-mariadb1011"] as const;
+const LOGS = ["zoo-mysql56", "zoo-mysql97", "zoo-mariadb1011", "ddl-mariadb1011", "zoo-mariadb118"] as const;
 const HEADER = 19;
 /** Longer events teach a decoder nothing. */
 const LONGEST_EVENT = 2000;

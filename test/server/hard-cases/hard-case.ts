@@ -1,9 +1,11 @@
-/** Real servers that statements can be run on. */
-export type HardCaseServer = "9.7" | "5.6" | "mariadb";
+/** Real servers that statements can be run on; "mariadb" is 10.11, and 11.8 where a run does not say otherwise. */
+export type HardCaseServer = "9.7" | "5.6" | "mariadb" | "mariadb11.8";
 
 /** Statements on real servers, and what must come of them. */
 export interface Run {
   readonly on: readonly HardCaseServer[];
+  /** MariaDB 11.8 logs this otherwise: it has a run of its own. */
+  readonly before118?: true;
   /** In an empty schema of their own; `@restart` and `@crash` do that to the server. */
   readonly sql: readonly string[];
   /** Values of a table at the end, in the text form of entries. Every table is compared with what the server selects, with or without this. */
@@ -29,6 +31,10 @@ export interface HardCase {
 }
 
 const EVERYWHERE: readonly HardCaseServer[] = ["9.7", "5.6", "mariadb"];
+
+export function runsOn({ on: servers, before118 }: Run, kind: HardCaseServer): boolean {
+  return servers.includes(kind) || (kind === "mariadb11.8" && before118 !== true && servers.includes("mariadb"));
+}
 
 type Rows = NonNullable<Run["rows"]>;
 
