@@ -101,7 +101,7 @@ export class InstanceLog {
     this.#options = options;
     this.#nextAtStart = store.next;
     this.places = new LogPlaces(store, origin, { followed, fallbackMs: parts.config.start.fallbackMs });
-    this.healer = new LogHealer(parts, store, onHealed);
+    this.healer = new LogHealer(parts, store, () => origin.origin, onHealed);
   }
 
   wiring(newConsumers: "oldest" | "latest"): LogWiring {

@@ -1,13 +1,11 @@
 import type { Cursor } from "../proto/position.ts";
 import { SluiceError } from "../proto/error.ts";
-import { Ledger } from "./ledger.ts";
-import type { PipelineEntry } from "./pipeline-entry.ts";
-import { RangeReading } from "./range-reading.ts";
+import { readAgain, RereadError } from "./gap-reading.ts";
+import { fitted, HealCount } from "./heal-fit.ts";
 import type { RangeReadingParts } from "./range-reading.ts";
 import type { RereadFailure } from "./reread.ts";
-import { EntryEventSink } from "./sink/entry-event-sink.ts";
-import type { EventSink } from "./sink/event-sink.ts";
 import type { LogGap, LogStore } from "./store/log-store.ts";
+import { isSameSource } from "./subscription-cursor.ts";
 
 /** Between attempts at a gap that could not be healed, milliseconds. */
 const RETRY_MS = 60_000;
@@ -23,15 +21,18 @@ export interface GapState {
 export class LogHealer {
   readonly #parts: RangeReadingParts;
   readonly #log: LogStore;
+  readonly #origin: () => Cursor | undefined;
   readonly #onHealed: () => void;
   readonly #failures = new Map<number, RereadFailure>();
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
   #retry: NodeJS.Timeout | undefined;
 
-  constructor(parts: RangeReadingParts, log: LogStore, onHealed: () => void) {
+  /** `origin`: where the source was read from for the log's first entry, where that is known. */
+  constructor(parts: RangeReadingParts, log: LogStore, origin: () => Cursor | undefined, onHealed: () => void) {
     this.#parts = parts;
     this.#log = log;
+    this.#origin = origin;
     this.#onHealed = onHealed;
   }
 
@@ -81,54 +82,48 @@ export class LogHealer {
     }
   }
 
+  /** Twice through the source: what fits is known only when all of it was seen. */
   async #heal(gap: LogGap): Promise<void> {
-    const { before, after } = gap;
-    const source = before?.last.source;
-    if (before === undefined || after === undefined || source === undefined) {
-      throw new SluiceError("STORE_GAP_UNKNOWN", { segment: gap.segment, first: gap.first, last: gap.last });
+    const { first, last, after } = gap;
+    const from = this.#from(gap);
+    if (from === undefined || after === undefined) {
+      throw new SluiceError("STORE_GAP_UNKNOWN", { segment: gap.segment, first, last });
+    }
+    const range = { from, until: after, signal: this.#stop.signal };
+    const markersAlone = this.#parts.config.filter.transactionEntries;
+    const count = new HealCount(markersAlone);
+    await readAgain(this.#parts, range, async (chunks) => {
+      for await (const chunk of chunks) count.take(chunk);
+      count.end();
+    });
+    const wanted = last - first + 1;
+    const plan = count.plan(wanted);
+    if (plan === undefined) {
+      const { firm, loose } = count;
+      throw new SluiceError("STORE_HEAL_MISMATCH", { first, last, wanted, read: firm, empty: loose });
+    }
+    await readAgain(this.#parts, range, (chunks) => this.#log.heal(gap, fitted(chunks, plan, markersAlone)));
+  }
+
+  /** Where to read again from; undefined when that is not known, or is another server's log than what comes behind the gap. */
+  #from({ first, before, after }: LogGap): Cursor | undefined {
+    const end = after?.source;
+    if (before === undefined) {
+      const origin = first === 1 ? this.#origin() : undefined;
+      return origin !== undefined && end !== undefined && isSameSource(origin, { sourceAddress: end })
+        ? origin
+        : undefined;
     }
     const { last } = before;
+    const { source } = last;
+    if (source === undefined || end === undefined) return undefined;
+    if (source.address !== end.address || source.port !== end.port) return undefined;
     const { journalName, position, timestamp, serverId, gtid } = before.resume ?? last;
-    const from: Cursor = {
+    return {
       sourceAddress: { address: source.address, port: source.port },
       position: { journalName, position, timestamp, serverId, gtid },
       acked: { journalName: last.journalName, position: last.position, index: last.index },
     };
-    const queue = new ChunkQueue(this.#stop.signal);
-    const sink: EventSink = new EntryEventSink({
-      store: queue,
-      ledger: new Ledger(),
-      filterTransactionEntry: this.#parts.config.filter.transactionEntries,
-    });
-    const reading = new RangeReading({
-      ...this.#parts,
-      from,
-      until: after,
-      sink,
-      onComplete: () => {
-        queue.end();
-      },
-      onFailure: (failure) => {
-        if (failure !== undefined) queue.fail(new RereadError(failure));
-      },
-    });
-    try {
-      await reading.start();
-      await this.#log.heal(gap, queue.chunks());
-    } finally {
-      queue.close();
-      await reading.stop();
-    }
-  }
-}
-
-/** What keeps a reading from going on, as an error. */
-class RereadError extends Error {
-  readonly failure: RereadFailure;
-
-  constructor(failure: RereadFailure) {
-    super(failure.message);
-    this.failure = failure;
   }
 }
 
@@ -136,71 +131,4 @@ function codeOf(error: unknown): RereadFailure {
   if (error instanceof RereadError) return error.failure;
   if (error instanceof SluiceError) return { code: error.code, message: error.message };
   return { code: "INTERNAL_BUG", message: error instanceof Error ? error.message : String(error) };
-}
-
-/** Hands chunks from a sink to whoever takes them, one at a time. */
-class ChunkQueue {
-  readonly #signal: AbortSignal;
-  #chunk: readonly PipelineEntry[] | undefined;
-  #ended = false;
-  #error: unknown;
-  #wake: (() => void) | undefined;
-  #taken: (() => void) | undefined;
-  readonly #onAbort = (): void => {
-    this.fail(new SluiceError("SOURCE_CLOSED", {}));
-  };
-
-  constructor(signal: AbortSignal) {
-    this.#signal = signal;
-    signal.addEventListener("abort", this.#onAbort, { once: true });
-  }
-
-  /** Nobody takes anything any more. */
-  close(): void {
-    this.#signal.removeEventListener("abort", this.#onAbort);
-    this.end();
-  }
-
-  put(entries: readonly PipelineEntry[], signal: AbortSignal): Promise<void> {
-    if (this.#signal.aborted || signal.aborted) return Promise.reject(new SluiceError("SOURCE_CLOSED", {}));
-    this.#chunk = entries;
-    this.#wake?.();
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
-        reject(new SluiceError("SOURCE_CLOSED", {}));
-      };
-      this.#taken = () => {
-        signal.removeEventListener("abort", onAbort);
-        resolve();
-      };
-      signal.addEventListener("abort", onAbort, { once: true });
-    });
-  }
-
-  end(): void {
-    this.#ended = true;
-    this.#wake?.();
-  }
-
-  fail(error: unknown): void {
-    this.#error = error;
-    this.end();
-  }
-
-  async *chunks(): AsyncGenerator<readonly PipelineEntry[]> {
-    for (;;) {
-      const chunk = this.#chunk;
-      if (chunk !== undefined) {
-        this.#chunk = undefined;
-        yield chunk;
-        this.#taken?.();
-        continue;
-      }
-      if (this.#error !== undefined) throw this.#error;
-      if (this.#ended) return;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-  }
 }

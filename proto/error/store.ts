@@ -4,7 +4,7 @@ export const STORE_ERRORS = {
   STORE_HEAL_MISMATCH: {
     retriable: false,
     text: "what was read again from the source is not what the log has lost",
-    help: "Filters or switches were changed since, or the source is another: consumers that stand there must be set behind the gap (sluice cursor set).",
+    help: "Filters or switches were changed since, or the source is another. It is tried again every minute: set them back, or set consumers that stand there behind the gap (sluice cursor set … --to, the number behind `last`).",
   },
   STORE_LEFT_BEHIND: {
     retriable: false,
@@ -69,7 +69,7 @@ export const STORE_ERRORS = {
   STORE_GAP_UNKNOWN: {
     retriable: false,
     text: "nobody knows what stood in a damaged part of the log",
-    help: "What surrounds it is damaged too. Move consumers that wait there behind it (sluice cursor set), or to a place before it that the source still has.",
+    help: "What surrounds it is damaged too, or another server's log. Move consumers that wait there behind it (sluice cursor set), or to a place before it that the source still has.",
   },
   REREAD_SERVER_GONE: {
     retriable: false,

@@ -1,11 +1,21 @@
 import type { HealthReason } from "./health-reason.ts";
 import type { StageStatus } from "./instance-status.ts";
 
-/** What keeps the log from being written. */
-export function logReasons({ log }: StageStatus): HealthReason[] {
-  if (log?.stats.failingSince === undefined) return [];
+/** What keeps the log from being written; and damage that was not healed when it was tried, for which a consumer waits. */
+export function logReasons({ log, consumers }: StageStatus): HealthReason[] {
+  const waiting = consumers.flatMap(({ unreadable, ackedSeq }) => {
+    if (unreadable === undefined || ackedSeq === undefined) return [];
+    return log?.gaps.find(({ gap }) => gap.last >= ackedSeq) ?? [];
+  });
+  const stuck = [...new Set(waiting)].flatMap(({ gap, failure }) => {
+    if (failure === undefined) return [];
+    const { first, last } = gap;
+    return [{ code: failure.code, message: `consumers wait for entries ${first} to ${last}: ${failure.message}` }];
+  });
+  if (log?.stats.failingSince === undefined) return stuck;
   const { lastError } = log.stats;
-  return [{ code: "STORE_WRITE_FAILED", message: lastError instanceof Error ? lastError.message : String(lastError) }];
+  const message = lastError instanceof Error ? lastError.message : String(lastError);
+  return [{ code: "STORE_WRITE_FAILED", message }, ...stuck];
 }
 
 /** Damage: others go on, and consumers that stand there wait until it is healed. */

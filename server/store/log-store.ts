@@ -91,7 +91,7 @@ export interface LogStore extends EventStore {
   gaps(): readonly LogGap[];
   /**
    * Writes back what was read again from the source: exactly the entries of that gap, in order. Resolves when they are durable and readers see
-   * them. Rejects with STORE_HEAL_MISMATCH, and nothing has changed, when they are more or fewer; with the write's error otherwise.
+   * them. Rejects with STORE_HEAL_MISMATCH, and nothing has changed, when they, or the rows in them, are more or fewer; with the write's error otherwise.
    */
   heal(gap: LogGap, entries: AsyncIterable<readonly PipelineEntry[]>): Promise<void>;
   /** Looks whether anything is old enough to go, now; happens by itself otherwise. */

@@ -4,6 +4,7 @@ import { afterEach, beforeAll, expect, test } from "vitest";
 import { type CanalClient, connect } from "../../client/index.ts";
 import type { Database, DatabaseServer } from "../support/database-server.ts";
 import { startMysql97 } from "../support/mysql.ts";
+import { freePort } from "../support/ports.ts";
 import { ConfFixture, ServerProcess, sluiceProgram } from "../support/server-process.ts";
 import { sharedMysql97 } from "../support/shared-servers.ts";
 
@@ -47,12 +48,16 @@ class Place {
     return this.#settings;
   }
 
-  static async create(mysql: Database, own: Readonly<Record<string, string | number>> = {}): Promise<Place> {
+  static async create(
+    mysql: Database,
+    own: Readonly<Record<string, string | number>> = {},
+    server: Readonly<Record<string, string | number>> = {},
+  ): Promise<Place> {
     const database = `log_consumers_${process.pid}_${++last}`;
     await mysql.query(`CREATE DATABASE ${database}`);
     cleanups.push(() => mysql.query(`DROP DATABASE ${database}`));
     await mysql.query(`CREATE TABLE ${database}.t (id INT PRIMARY KEY, filler VARCHAR(400))`);
-    const conf = await ConfFixture.create({ "canal.file.data.dir": "data" });
+    const conf = await ConfFixture.create({ "canal.file.data.dir": "data", ...server });
     const settings = {
       "canal.instance.master.address": `${mysql.host}:${mysql.port}`,
       "canal.instance.dbUsername": "canal",
@@ -246,4 +251,43 @@ test("a byte flipped in one file of the log and another file deleted while the s
   expect(await takeTo(slow, 3100)).toEqual(upTo(3001, 3100));
   const healed = place.server.log.filter(({ msg }) => msg === "damage in the log is healed: it was read again");
   expect(healed.length).toBeGreaterThanOrEqual(2);
+});
+
+test("the first file of the log deleted while the server runs: read again from where the log began", async () => {
+  const place = await Place.create(sharedMysql97());
+  const [live, slow] = [await place.client(), await place.client("example@slow")];
+  await place.insert(2000);
+  expect(await takeTo(live, 2000)).toEqual(upTo(1, 2000));
+  const [first] = await place.segments();
+  await rm(join(place.folder, "log", first ?? ""));
+  expect(await takeTo(slow, 2000)).toEqual(upTo(1, 2000));
+  const healed = place.server.log.filter(({ msg }) => msg === "damage in the log is healed: it was read again");
+  expect(healed).toMatchObject([{ first: 1 }]);
+});
+
+test("what the log has lost is filtered away since: health says why consumers wait, and it heals when the filter is as it was", async () => {
+  const port = await freePort();
+  const place = await Place.create(sharedMysql97(), {}, { "canal.metrics.pull.port": port });
+  const [live, slow] = [await place.client(), await place.client("example@slow")];
+  await place.insert(2000);
+  expect(await takeTo(live, 2000)).toEqual(upTo(1, 2000));
+  await slow.disconnect();
+  await place.server.end("SIGTERM");
+  const third = (await place.segments())[2];
+  await rm(join(place.folder, "log", third ?? ""));
+  await place.restart("SIGTERM", { "canal.instance.filter.regex": `${place.database}\\\\.other` });
+  const waiting = await place.client("example@slow");
+  const ids: number[] = [];
+  const health = async (): Promise<string> => {
+    const batch = await waiting.get(64, 100);
+    for (const row of batch.rows()) ids.push(Number(row.after?.["id"]));
+    const response = await fetch(`http://127.0.0.1:${port}/health`);
+    return `${response.status} ${await response.text()}`;
+  };
+  await expect
+    .poll(health, { timeout: 60_000 })
+    .toMatch(/^503 [^]*"code": "STORE_HEAL_MISMATCH"[^]*consumers wait for entries/);
+  await place.restart("SIGTERM");
+  const again = await place.client("example@slow");
+  expect([...ids, ...(await takeTo(again, 2000))]).toEqual(upTo(1, 2000));
 });

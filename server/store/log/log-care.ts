@@ -128,6 +128,7 @@ export class LogCare {
       if (damaged !== undefined) made.skipTo(damaged.footer.next);
       await made.seal(damaged?.footer.sealedAt ?? 0, true);
       const healed = { ...made.sealedSegment(), name };
+      this.#checkRows(gap, healed);
       await turns.run(async () => {
         if (damaged !== undefined && !segments.sealed.includes(damaged)) return;
         await folder.rename(temporary, name);
@@ -174,6 +175,21 @@ export class LogCare {
     if (count !== wanted) {
       throw new SluiceError("STORE_HEAL_MISMATCH", { first: gap.first, last: gap.last, wanted, read: count });
     }
+  }
+
+  /**
+   * What comes behind a segment knows how many rows were written before it. Says nothing while other gaps of the segment, or of the one that its
+   * totals are taken from, are open.
+   */
+  #checkRows(gap: LogGap, { header, footer }: Segment): void {
+    const { segments, gaps } = this.#options;
+    const behind = segments.all.find((one) => one.header.first === footer.next);
+    const from = segments.all.findLast((one) => one.header.first < header.first)?.header.first ?? header.first;
+    const others = gaps.all.some((one) => one !== gap && one.last >= from && one.first < footer.next);
+    if (behind === undefined || others) return;
+    const missing = behind.header.begin.rows - footer.end.rows;
+    if (missing === 0) return;
+    throw new SluiceError("STORE_HEAL_MISMATCH", { first: gap.first, last: gap.last, missingRows: missing });
   }
 
   /** Copies the sound entries of one segment into another, at their numbers. */

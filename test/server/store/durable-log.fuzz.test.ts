@@ -369,6 +369,20 @@ describe("damage in the durable log", () => {
     await expectHealed(log, folder);
   });
 
+  test("what has other rows than the log had is not healed with", async () => {
+    const { folder, log, gaps } = await damaged((spoilt) => spoilt.files.delete(segmentsOf(spoilt)[4] ?? ""));
+    const [gap] = gaps;
+    if (gap === undefined) throw new Error("no gap");
+    async function* without(): AsyncGenerator<readonly PipelineEntry[]> {
+      for await (const some of again(gap?.first ?? 0, gap?.last ?? 0)) {
+        yield some.map((entry) => (entry.rows === 4 ? withoutRows(entry) : entry));
+      }
+    }
+    await expect(log.heal(gap, without())).rejects.toMatchObject({ code: "STORE_HEAL_MISMATCH" });
+    await expect(readRange(log, gap.first, gap.first)).rejects.toMatchObject({ code: "STORE_RECORD_MISSING" });
+    await expectHealed(log, folder);
+  });
+
   test("a segment deleted under the running server is found on reading or by looking, and healed", async () => {
     const { folder, log, gaps } = await damaged(() => undefined);
     const [one, other] = [segmentsOf(folder)[2] ?? "", segmentsOf(folder)[5] ?? ""];
@@ -435,3 +449,7 @@ describe("damage in the durable log", () => {
     await expect(open(folder)).rejects.toMatchObject({ code: "STORE_READ_FAILED", details: { errno: "EIO" } });
   });
 });
+
+function withoutRows(entry: PipelineEntry): PipelineEntry {
+  return { ...entry, rows: 0 };
+}
