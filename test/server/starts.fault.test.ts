@@ -1,3 +1,5 @@
+import { mkdir, rename } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type CanalClient, connect } from "../../client/index.ts";
 import { silentLogger } from "../../server/logger.ts";
@@ -66,6 +68,13 @@ async function nextSecond(server: DatabaseServer): Promise<number> {
   return (now + 1) * 1000;
 }
 
+/** Where a destination is and what it has had; its table definitions stay. */
+async function move(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const name of ["log", "log-places.dat", "ledger.dat", "meta.dat"])
+    await rename(join(from, name), join(to, name));
+}
+
 /** Purges all but the last file and gives its name. MariaDB keeps a file until the engines are done with it, a moment longer. */
 async function purgeAll(server: DatabaseServer): Promise<string> {
   const names = async () => (await server.query("SHOW BINARY LOGS")).map((row) => String(row["Log_name"]));
@@ -119,7 +128,7 @@ describe.each([
     }
   });
 
-  test("whose position was purged says what is lost, and goes on at the end when it is told to", async () => {
+  test("whose position was purged says what is lost, and goes on with what is left or at the end, as it is told", async () => {
     const server = await prepared();
     const conf = await ConfFixture.create();
     const from = { "canal.instance.master.journal.name": "bin.000001" };
@@ -138,14 +147,27 @@ describe.each([
     expect(details).toMatchObject({ oldestJournalName: last, oldestPosition: 4, filesLeft: 1, lostFiles: 3 });
     await failed.end();
 
+    // The way on that leaves out nothing which is left, as the error's help has it.
+    await server.query("INSERT INTO shop.t VALUES (3)");
+    const data = join(conf.folder, "example");
+    await move(data, join(data, "aside"));
+    await conf.destination("example", settings(server, { "canal.instance.master.journal.name": last }));
+    const anew = await started(conf);
+    expect(await anew.line("delivery starts here")).toMatchObject({ reason: "configured position", journalName: last });
+    expect(await take(await client(anew), 1)).toEqual([3]);
+    expect(anew.log.filter(({ level }) => level === "error")).toEqual([]);
+    await anew.end();
+    await move(data, join(data, "anew"));
+    await move(join(data, "aside"), data);
+
     await conf.destination("example", settings(server, { ...from, "canal.auto.reset.latest.pos.mode": "true" }));
     const reset = await started(conf);
     await reset.line("delivery starts here", ({ reason }) =>
       String(reason).startsWith("end of the log, by canal.auto"),
     );
     expect(reset.log.find(({ msg }) => String(msg).startsWith("CHANGES ARE LOST"))).toMatchObject({ level: "error" });
-    await server.query("INSERT INTO shop.t VALUES (3)");
-    expect(await take(await client(reset), 1)).toEqual([3]);
+    await server.query("INSERT INTO shop.t VALUES (4)");
+    expect(await take(await client(reset), 1)).toEqual([4]);
   });
 
   test("foresees the purging of the file that it needs", async () => {

@@ -697,7 +697,7 @@ export const LOG: Readonly<Record<number, HardCase>> = {
     tests: [
       [
         "test/server/starts.fault.test.ts",
-        "whose position was purged says what is lost, and goes on at the end when it is told to",
+        "whose position was purged says what is lost, and goes on with what is left or at the end, as it is told",
       ],
     ],
   },
