@@ -1,5 +1,9 @@
 import type { InstanceConfig } from "../conf/config.ts";
 import { FileTableHistory } from "./history/file-table-history.ts";
+import { SharedTableHistory } from "./history/shared-table-history.ts";
+import type { HistoryFence } from "./history/zookeeper-history.ts";
+import type { Coordinator } from "../proto/coordination/coordinator.ts";
+import type { SluiceError } from "../proto/error.ts";
 import { FileHoldStore } from "./history/file-hold-store.ts";
 import type { Logger } from "./logger.ts";
 import type { HoldSettings } from "./parser/hold-back.ts";
@@ -7,18 +11,34 @@ import { ReadOnlyTableHistory } from "./history/read-only-table-history.ts";
 import type { HistoryOptions } from "./parser/schema-timeline.ts";
 import type { TableHistory } from "./parser/table-history.ts";
 
+/** Where the servers of a cluster share the timeline, in one term of the active one. */
+export interface HistorySharing {
+  readonly coordinator: Coordinator;
+  readonly term: HistoryFence;
+}
+
 /** A destination's timeline of table definitions, or what must happen to it while it is turned off. */
 export class InstanceHistory {
-  readonly #store: FileTableHistory;
+  readonly #store: FileTableHistory | SharedTableHistory;
   readonly #config: InstanceConfig;
   readonly #logger: Logger;
 
-  constructor(config: InstanceConfig, logger: Logger) {
+  constructor(config: InstanceConfig, logger: Logger, sharing?: HistorySharing) {
     const { destination, history } = config;
     const { directory, expireMs } = history;
     this.#config = config;
     this.#logger = logger;
-    this.#store = new FileTableHistory({ destination, directory, expireMs, logger });
+    const files = new FileTableHistory({ destination, directory, expireMs, logger });
+    if (sharing === undefined) this.#store = files;
+    else {
+      const { coordinator, term: fence } = sharing;
+      this.#store = new SharedTableHistory({ destination, directory, expireMs, files, coordinator, fence, logger });
+    }
+  }
+
+  /** Why a server that takes over would not find the timeline; undefined when it would, and where there is no cluster. */
+  get sharingFailure(): SluiceError | undefined {
+    return this.#store instanceof SharedTableHistory ? this.#store.failure : undefined;
   }
 
   get options(): HistoryOptions | undefined {
@@ -49,7 +69,7 @@ export class InstanceHistory {
     return { store, budgetBytes: holdBytes };
   }
 
-  /** Errors: PARSER_HISTORY_READ_FAILED, PARSER_HISTORY_WRITE_FAILED, only while it is turned off: else the parser tries again and again. */
+  /** Errors: PARSER_HISTORY_READ_FAILED, PARSER_HISTORY_WRITE_FAILED, PARSER_HISTORY_SHARE_FAILED, only while it is turned off: else the parser tries again and again. */
   async start(): Promise<void> {
     if (!this.#config.history.enabled) await this.#store.interrupt();
   }

@@ -91,7 +91,7 @@ export class Instance {
     this.#meta = makeMeta(config, active, logger);
     this.#cursors = new InstanceCursors(config, logger);
     this.#source = makeSource(config, logger);
-    this.#history = new InstanceHistory(config, logger);
+    this.#history = new InstanceHistory(config, logger, active);
     const { servers } = this.#source;
     if (servers === undefined) return;
     this.#watch = new SourceWatch({
@@ -186,6 +186,7 @@ export class Instance {
       ledger: () => this.#ledger.snapshot(),
       cursors: this.#meta instanceof MemoryMetaManager ? undefined : this.#meta.stats,
       watch: this.#watch?.status,
+      sharingFailure: this.#history.sharingFailure,
     };
   }
 

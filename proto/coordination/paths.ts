@@ -54,6 +54,11 @@ export function settingsPath(destination: string): string {
   return `${destinationPath(destination)}/sluice-settings`;
 }
 
+/** Parent of the parts of a destination's timeline of table definitions; its data says which of them count. Ours alone. */
+export function schemaHistoryPath(destination: string): string {
+  return `${destinationPath(destination)}/sluice-schema`;
+}
+
 export function clientPath(destination: string, clientId: number): string {
   return `${consumersPath(destination)}/${String(clientId)}`;
 }

@@ -106,6 +106,21 @@ export const PARSER_ERRORS = {
     text: "the files of table definitions can't be written; nothing goes on before they can, so that a restart finds the right columns",
     help: "Check the space and the permissions of the folder canal.instance.tsdb.dir, or set canal.instance.tsdb.enable = false.",
   },
+  PARSER_HISTORY_SHARE_FAILED: {
+    retriable: true,
+    text: "the table definitions can't be shared with the other servers of the cluster over ZooKeeper; it is tried again",
+    help: "Check ZooKeeper: cursors are kept there too. Where ZooKeeper refuses only this, reading goes on without sharing after some tries.",
+  },
+  PARSER_HISTORY_NOT_SHARED: {
+    retriable: true,
+    text: "the table definitions are not shared with the other servers of the cluster: one that takes over knows only those of now",
+    help: "More than 16 MiB compressed are not shared: narrow canal.instance.filter.regex, or set binlog_row_metadata=FULL at the source, so that the log carries its own definitions.",
+  },
+  PARSER_HISTORY_SHARE_DAMAGED: {
+    retriable: false,
+    text: "a part of the table definitions that servers share is missing or damaged in ZooKeeper: what is up to it is not used",
+    help: "Nobody but the servers should write below the node sluice-schema. Start positions before the damage take later definitions.",
+  },
   PARSER_HISTORY_NOT_COVERED: {
     retriable: false,
     text: "table definitions are not known at the start position: later ones are taken, unless the log carries its own",

@@ -7,6 +7,7 @@ import { durableFile, errnoOf } from "../meta/durable-file.ts";
 import type { HistorySegment, PlacedChange, SegmentHead, TableHistory } from "../parser/table-history.ts";
 import type { SchemaSnapshot } from "../parser/schema-tracker-state.ts";
 import { encodeLine, readLines } from "./history-lines.ts";
+import { GAP, encodeSegment, isKnownVersion } from "./history-segment.ts";
 
 export interface FileTableHistoryOptions {
   readonly destination: string;
@@ -20,10 +21,6 @@ export interface FileTableHistoryOptions {
   /** `Date.now`, for tests. */
   readonly now?: () => number;
 }
-
-const VERSION = 1;
-/** A line that says: from here on the log was read by nobody, or without the timeline. */
-const GAP = { gap: true };
 
 /**
  * The timeline as files `<destination>-schema-<number>.history`, one for each segment: a line with its head, a line with its definitions, then
@@ -64,14 +61,8 @@ export class FileTableHistory implements TableHistory {
     const path = this.#pathOf(number);
     await this.#guard("PARSER_HISTORY_WRITE_FAILED", path, async () => {
       await mkdir(directory, { recursive: true });
-      const full: SegmentHead & { readonly version: number } = { version: VERSION, ...head, writtenAt: now() };
-      const bytes = Buffer.concat([encodeLine(full), encodeLine(state)]);
-      const file = durableFile(path);
-      try {
-        await file.write(bytes);
-      } finally {
-        await file.close();
-      }
+      const bytes = encodeSegment({ ...head, writtenAt: now() }, state);
+      await writeWhole(path, bytes);
       this.#number = number;
       this.#path = path;
       this.#size = bytes.length;
@@ -113,6 +104,22 @@ export class FileTableHistory implements TableHistory {
       await appendFile(path, encodeLine(GAP));
     });
     this.#path = undefined;
+  }
+
+  /** The files as they are, the oldest first. */
+  async texts(): Promise<readonly Buffer[]> {
+    return await this.#guard("PARSER_HISTORY_READ_FAILED", this.#options.directory, async () => {
+      const files = await this.#files();
+      return await Promise.all(files.map(({ path }) => readFile(path)));
+    });
+  }
+
+  /** Takes another's files in place of its own. */
+  async adopt(texts: readonly Buffer[]): Promise<void> {
+    await this.clear();
+    await this.#guard("PARSER_HISTORY_WRITE_FAILED", this.#options.directory, async () => {
+      for (const text of texts) await writeWhole(this.#pathOf(++this.#number), text);
+    });
   }
 
   async close(): Promise<void> {
@@ -232,6 +239,15 @@ export class FileTableHistory implements TableHistory {
 
 const GAP_JSON = Buffer.from(JSON.stringify(GAP));
 
+async function writeWhole(path: string, bytes: Buffer): Promise<void> {
+  const file = durableFile(path);
+  try {
+    await file.write(bytes);
+  } finally {
+    await file.close();
+  }
+}
+
 async function writeAt(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
   for (let done = 0; done < bytes.length;) {
     const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
@@ -246,8 +262,4 @@ async function writtenAt(path: string): Promise<number> {
   const [line] = readLines(await readFile(path));
   if (line?.kind !== "line") return Number.POSITIVE_INFINITY;
   return (JSON.parse(line.json.toString()) as SegmentHead).writtenAt;
-}
-
-function isKnownVersion(head: SegmentHead): boolean {
-  return "version" in head && head.version === VERSION;
 }

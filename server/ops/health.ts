@@ -85,6 +85,7 @@ function destinationHealth(instance: InstanceStatus, now: number): DestinationHe
       ...changed,
       ...sourceWarnings(stages),
       ...tableWarnings(parser),
+      ...sharingWarnings(stages),
       ...logWarnings(stages),
       ...consumerWarnings(stages),
     ],
@@ -130,6 +131,10 @@ function cursorReasons({ cursors }: StageStatus): HealthReason[] {
   if (cursors?.failingSince === undefined) return [];
   const { lastError } = cursors;
   return [{ code: "META_WRITE_FAILED", message: lastError instanceof Error ? lastError.message : String(lastError) }];
+}
+
+function sharingWarnings({ sharingFailure }: StageStatus): HealthReason[] {
+  return sharingFailure === undefined ? [] : [{ code: sharingFailure.code, message: sharingFailure.message }];
 }
 
 function tableWarnings({ setAsideTables, heldTables }: StageStatus["parser"]): HealthReason[] {

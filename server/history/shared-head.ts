@@ -1,0 +1,34 @@
+/** A segment of the timeline in ZooKeeper. */
+export interface SharedSegment {
+  /** `Date.now()` */
+  readonly writtenAt: number;
+  /** Compressed. */
+  readonly bytes: number;
+  /** Names of its nodes, in order. */
+  readonly parts: readonly string[];
+}
+
+/** Data of the parent node: which nodes count. */
+export interface SharedHead {
+  /** Of the term that wrote it, decimal. */
+  readonly epoch: string;
+  readonly segments: readonly SharedSegment[];
+  /** The timeline is not shared: it is in the files that are named so. */
+  readonly writer?: string;
+}
+
+const VERSION = 1;
+
+export function encodeHead(head: SharedHead): Buffer {
+  return Buffer.from(JSON.stringify({ version: VERSION, ...head }));
+}
+
+/** Undefined where it is nothing that this version wrote. */
+export function decodeHead(data: Buffer): SharedHead | undefined {
+  try {
+    const head = JSON.parse(data.toString()) as SharedHead & { readonly version: number };
+    return head.version === VERSION && /^\d+$/.test(head.epoch) && Array.isArray(head.segments) ? head : undefined;
+  } catch {
+    return undefined;
+  }
+}
