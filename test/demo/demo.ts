@@ -1,10 +1,10 @@
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
-import type { Connection, RowDataPacket } from "mysql2/promise";
 import { connect } from "../../client/index.ts";
 import { printSummary } from "./report.ts";
 import { startServer } from "./server.ts";
 import { findSource } from "./source.ts";
+import { equalTable } from "./tables.ts";
 import { Watch, describe } from "./watch.ts";
 import { SCHEMA, prepareSchema, runWorkload } from "./workload.ts";
 import type { WorkloadRecord } from "./workload.ts";
@@ -59,7 +59,7 @@ const latencies = [...record.committedAt].flatMap(([id, at]) => {
   const seen = watch.seenAt.get(id);
   return seen === undefined ? [] : [seen - at];
 });
-const tablesEqual = (await equalTable(sql, "orders")) && (await equalTable(sql, "customer", false));
+const tablesEqual = (await equalTable(sql, watch, "orders")) && (await equalTable(sql, watch, "customer", false));
 printSummary(
   {
     changed: record.rows,
@@ -94,31 +94,4 @@ async function settled(rows: number): Promise<boolean> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return watch.rows === rows;
-}
-
-/** Whether the rows folded from the stream are those of the table; `whole` also compares that there are no others. */
-async function equalTable(connection: Connection, name: string, whole = true): Promise<boolean> {
-  const folded = watch.table(name);
-  const [columns] = await connection.query<RowDataPacket[]>(
-    "SELECT column_name AS name, data_type AS type FROM information_schema.columns WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position",
-    [SCHEMA, name],
-  );
-  // ENUM travels as its number, TIMESTAMP in the instance's zone: ask for both in that form.
-  const list = columns.map(({ name: column, type }) =>
-    type === "enum" ? `CAST(${column}+0 AS CHAR) ${column}` : `CAST(${column} AS CHAR) ${column}`,
-  );
-  await connection.query("SET time_zone = '+00:00'");
-  const [rows] = await connection.query<RowDataPacket[]>(`SELECT ${list.join(",")} FROM ${SCHEMA}.${name}`);
-  const known = rows.filter((row) => whole || folded.has(String(row["id"])));
-  if (folded.size !== known.length) return false;
-  return known.every((row) => {
-    const seen = folded.get(String(row["id"]));
-    // A column that the ALTER added is absent in rows that were not touched since: they have its default.
-    return (
-      seen !== undefined &&
-      Object.entries(row).every(
-        ([column, value]) => seen[column] === value || (seen[column] === undefined && column === "channel"),
-      )
-    );
-  });
 }
