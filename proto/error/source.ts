@@ -109,7 +109,7 @@ export const SOURCE_ERRORS = {
   SOURCE_LOG_PURGED: {
     retriable: false,
     text: "the source server no longer has the binary log from the wanted position on",
-    help: "What lies between is lost to this reader; load it from a backup or from the tables. What is held is still delivered: let every consumer have it first. To go on: with canal.auto.reset.latest.pos.mode=true at the end of the source's log; or, with nothing lost that is left there, stop, move log, log-places.dat, ledger.dat and meta.dat of the destination's data folder away, set canal.instance.master.journal.name to the oldest file left (or .timestamp), in GTID mode .gtid to the gtidPurged told here, and start. A longer binlog_expire_logs_seconds prevents it.",
+    help: "What lies between is lost to this reader; load it from a backup or from the tables. What is held is still delivered: let every consumer have it first. To go on: with canal.auto.reset.latest.pos.mode=true at the end of the source's log; or, with nothing lost that is left there, stop, move log, log-places.dat, ledger.dat and meta.dat of the destination's data folder away, set canal.instance.master.journal.name to the oldest file left (or .timestamp), on MySQL in GTID mode .gtid to the gtidPurged told here, and start. A longer binlog_expire_logs_seconds prevents it.",
   },
   SOURCE_POSITION_INVALID: {
     retriable: false,
