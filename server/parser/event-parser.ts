@@ -1,5 +1,6 @@
 import { SluiceError } from "../../proto/error.ts";
-import type { BinlogPosition } from "../../proto/position.ts";
+import { compareOffsets } from "../../proto/position.ts";
+import type { BinlogPosition, Cursor } from "../../proto/position.ts";
 import { BinlogError } from "../binlog/error.ts";
 import { EventDecoder } from "../binlog/event-decoder.ts";
 import { Backoff, sleepUnlessAborted } from "../reconnect.ts";
@@ -336,13 +337,14 @@ export class EventParser implements Service {
     const server = serverName(this.#identity);
     const source = this.#identity;
     handler.begin({ decoder, place, server, source, gtids, executed: this.#executed, handed, handedInFirstGroup });
-    this.#readOn = this.#identity;
-    this.#next = undefined;
-    this.#begun = true;
     stats.phase = "running";
     if (place.journalName !== "") Object.assign(stats, place);
     let received = 0;
     for await (const batch of feed) {
+      // Only now: a source that refuses the place has given nothing to go on from.
+      this.#readOn = this.#identity;
+      this.#next = undefined;
+      this.#begun = true;
       stats.lastReceivedAt = feed.stats.lastReceivedAt;
       stats.receivedBytes += feed.stats.receivedBytes - received;
       received = feed.stats.receivedBytes;
@@ -391,11 +393,13 @@ export class EventParser implements Service {
     const error = this.#coded(cause);
     const { code, details, message, retriable } = error;
     stats.failures++;
+    const tried = this.#options.savedCursor();
     this.#failed(error);
     if (!mayHeal(error)) {
       logger.error({ code, details, error }, message);
       throw error;
     }
+    if (code === "SOURCE_LOG_PURGED" && this.#hasLaterStart(tried)) return;
     if (autoResetLatest && (code === "SOURCE_LOG_PURGED" || code === "SOURCE_POSITION_INVALID")) {
       logger.error(
         { code, details },
@@ -410,6 +414,22 @@ export class EventParser implements Service {
     logger.warn({ code, details, waitMs, failures: stats.failures }, message);
     this.#wake = new AbortController();
     await sleepUnlessAborted(waitMs, AbortSignal.any([signal, this.#wake.signal]));
+  }
+
+  /** Whether the start's owner, told that the source has that place no more, knows a later one from which nothing is missing. */
+  #hasLaterStart(tried: Cursor | undefined): boolean {
+    if (this.#begun) return false;
+    this.#next = undefined;
+    const other = this.#options.savedCursor();
+    if (tried === undefined || other === undefined) return false;
+    if (compareOffsets(tried.position, other.position) === 0 && tried.position.gtid === other.position.gtid)
+      return false;
+    const { logger } = this.#options;
+    logger.warn(
+      { tried: tried.position, now: other.position },
+      "the source no longer has the wanted place: a later one is tried",
+    );
+    return true;
   }
 
   #coded(cause: unknown): SluiceError {
