@@ -57,6 +57,8 @@ export class Election {
   #absentSince: number | undefined;
   #homeSince: number | undefined;
   #heldBackUntil = 0;
+  /** The last term ended because somebody wanted another server to lead. */
+  #gaveWay = false;
   #notBefore = 0;
   #leader: string | undefined;
   #lastChange: LeaderChange | undefined;
@@ -240,6 +242,8 @@ export class Election {
     }
     const leader = holderOf(node)?.address;
     if (leader !== this.#leader) this.#logger.info({ leader }, "stands by");
+    // It was asked to let another come first, and one has: should that give the destination back, nobody has to wait.
+    if (this.#gaveWay) this.#heldBackUntil = 0;
     this.#leader = leader;
   }
 
@@ -303,6 +307,7 @@ export class Election {
       "is not the active server any more",
     );
     this.#heldBackUntil = this.#clock.now() + holdBackMs;
+    this.#gaveWay = reason === "asked" || reason === "home";
     // Ours or not, the next step looks at the node itself: if it is ours it is given up there.
     this.#seen = undefined;
     this.#wanted = true;
