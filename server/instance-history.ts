@@ -50,7 +50,12 @@ export class InstanceHistory {
     const { destination, history } = this.#config;
     const { directory, expireMs } = history;
     const reader = new FileTableHistory({ destination, directory, expireMs, logger: this.#logger, readOnly: true });
-    return this.#optionsFor(new ReadOnlyTableHistory(reader));
+    const store = this.#store;
+    const load = async () => {
+      if (store instanceof SharedTableHistory) await store.ready();
+      return await reader.load();
+    };
+    return this.#optionsFor(new ReadOnlyTableHistory({ load, close: () => reader.close() }));
   }
 
   #optionsFor(store: TableHistory): HistoryOptions | undefined {

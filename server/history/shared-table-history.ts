@@ -36,6 +36,7 @@ export class SharedTableHistory implements TableHistory {
   readonly #options: SharedTableHistoryOptions;
   #shared: ZookeeperHistory | undefined;
   #isClaimed = false;
+  #claiming: Promise<void> | undefined;
   /** What ZooKeeper has may differ from the files: all of them are written there anew. */
   #isBehind = false;
   #failures = 0;
@@ -53,8 +54,17 @@ export class SharedTableHistory implements TableHistory {
     return this.#failure;
   }
 
+  /** Resolves when the files are those of the shared timeline. Errors: PARSER_HISTORY_SHARE_FAILED and those of files. */
+  async ready(): Promise<void> {
+    if (this.#isClaimed) return;
+    this.#claiming ??= this.#guard(() => this.#claim()).finally(() => {
+      this.#claiming = undefined;
+    });
+    await this.#claiming;
+  }
+
   async load(): Promise<readonly HistorySegment[]> {
-    if (!this.#isClaimed) await this.#guard(() => this.#claim());
+    await this.ready();
     return await this.#options.files.load();
   }
 
