@@ -126,6 +126,7 @@ export class FaultRun {
         if (pending !== 0) found.push(`${group}/${clientId} has ${pending} entries pending`);
       }
       if (found.length === 0 || Date.now() > deadline) return found.map((one) => `ledger: ${one}`);
+      await Promise.all(this.consumers.map((one) => one.drain()));
       await sleep(200);
     }
   }
@@ -146,8 +147,8 @@ export class FaultRun {
       : this.consumers
           .filter((one) => one.last < last)
           .map((one) => `${one.name} stands at row ${one.last} of ${last}`);
-    const breaches = this.consumers.flatMap((one) => breachesOf(one, last));
-    if (missing.length === 0) breaches.push(...(await this.#ledgerBreaches(byTable)));
+    const ledger = missing.length === 0 ? await this.#ledgerBreaches(byTable) : [];
+    const breaches = [...this.consumers.flatMap((one) => breachesOf(one, last)), ...ledger];
     return { breaches: [...missing, ...breaches].slice(0, 50), checked: this.consumers.map(countsOf) };
   }
 

@@ -51,6 +51,8 @@ test("the log with flipped bytes, without its end, without a segment: what was l
       if (last !== undefined) await truncate(last, Math.floor(Math.random() * (await stat(last)).size));
     });
   }
+  const log = join(run.conf.folder, "data", "example", "log");
+  while ((await segmentsOf(log)).length < 4) await run.advance(100);
   await run.damage(async (folder) => {
     const segments = await segmentsOf(folder);
     expect(segments.length).toBeGreaterThan(2);
