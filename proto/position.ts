@@ -26,7 +26,8 @@ export interface AckedEntry {
 
 /**
  * What is kept for one consumer. `position` is Canal's: start of the last acked END or DDL (or of a BEGIN), where a Java server would begin
- * again. `acked` is the last acked entry itself: everything up to and including it is not delivered again.
+ * again. `acked` is the last acked entry itself: everything up to and including it is not delivered again. It may lie before `position`: then
+ * that is a place between two groups, and the source had nothing to deliver between the entry and there.
  */
 export interface Cursor {
   readonly sourceAddress: { readonly address: string; readonly port: number };
@@ -53,6 +54,11 @@ export function compareOffsets(
   b: { readonly journalName: string; readonly position: number },
 ): number {
   return compareJournalNames(a.journalName, b.journalName) || a.position - b.position;
+}
+
+/** Whether a cursor stands at a place between two groups, behind the end of the last one, not at that end itself. */
+export function isBetweenGroups({ acked, position }: Pick<Cursor, "acked" | "position">): boolean {
+  return acked !== undefined && position.journalName !== "" && compareOffsets(acked, position) < 0;
 }
 
 function splitJournalName(name: string): [base: string, digits: string] {

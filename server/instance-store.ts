@@ -4,7 +4,7 @@ import { LogHealer } from "./log-healer.ts";
 import { LogOrigin } from "./log-origin.ts";
 import { LogPlaces } from "./log-places.ts";
 import { compareOffsets } from "../proto/position.ts";
-import type { BinlogPosition, Cursor } from "../proto/position.ts";
+import type { Cursor } from "../proto/position.ts";
 import type { RangeReadingParts } from "./range-reading.ts";
 import { Reread } from "./reread.ts";
 import type { EventStore } from "./store/event-store.ts";
@@ -122,13 +122,14 @@ export class InstanceLog {
   }
 
   /** The source was read up to a place before which everything is in the log: once for each of its files. */
-  async readUpTo(position: BinlogPosition): Promise<void> {
+  async readUpTo(quiet: Pick<Cursor, "position" | "acked">): Promise<void> {
+    const { position } = quiet;
     const last = this.store.end?.last;
     if (last === undefined || position.journalName === last.journalName) return;
     const key = `${String(this.store.next)} ${position.journalName}`;
     if (key === this.#readUpTo) return;
     await this.#origin.readUpTo({
-      cursor: { sourceAddress: this.#options.followed(), position, acked: undefined },
+      cursor: { sourceAddress: this.#options.followed(), ...quiet },
       next: this.store.next,
     });
     this.#readUpTo = key;

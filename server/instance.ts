@@ -26,7 +26,7 @@ import { ZookeeperMetaManager } from "./meta/zookeeper-meta-manager.ts";
 import type { StageStatus } from "./ops/instance-status.ts";
 import { EventParser } from "./parser/event-parser.ts";
 import { isSameAddress } from "./parser/source-address.ts";
-import type { StartSettings } from "./parser/start-position.ts";
+import type { StartCursor, StartSettings } from "./parser/start-position.ts";
 import type { Destination } from "./session/destination.ts";
 import { EntryEventSink } from "./sink/entry-event-sink.ts";
 import type { DumpStart, SourceIdentity } from "./source/binlog-source.ts";
@@ -247,7 +247,7 @@ export class Instance {
    * As the saved cursor, but with a log from where its ledger counts on: a little before the end. Up to the end everything is known and dropped.
    * Where the source has that little no more, reading begins at the end all the same.
    */
-  #startCursor(): Cursor | undefined {
+  #startCursor(): StartCursor | undefined {
     const saved = this.#savedCursor();
     const { keeper, parser, log } = this.#pipeline ?? {};
     const start = keeper?.start;
@@ -262,8 +262,8 @@ export class Instance {
       ledger: this.#ledger,
       log: store,
       quietly: (counted) => {
-        const take = (position: BinlogPosition): void => {
-          counted({ sourceAddress: this.#sourceAddress(), position, acked: undefined });
+        const take = (place: Pick<Cursor, "position" | "acked">): void => {
+          counted({ sourceAddress: this.#sourceAddress(), ...place });
         };
         return this.#pipeline?.parser.quietly(take) ?? false;
       },

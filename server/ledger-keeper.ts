@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { cursorFromJson, cursorToJson } from "../proto/cursor-json.ts";
 import { SluiceError } from "../proto/error.ts";
-import { compareOffsets, type Cursor } from "../proto/position.ts";
+import { type AckedEntry, compareOffsets, type Cursor } from "../proto/position.ts";
+import { compareEntries } from "./log-places.ts";
+import type { StartCursor } from "./parser/start-position.ts";
 import type { Ledger, LedgerLine } from "./ledger.ts";
 import type { Logger } from "./logger.ts";
 import { durableFile, errnoOf } from "./meta/durable-file.ts";
@@ -45,7 +47,7 @@ export class LedgerKeeper {
   readonly #path: string;
   /** Entries taken by the log before this run. */
   readonly #before: number;
-  #start: Cursor | undefined;
+  #start: StartCursor | undefined;
   #waiting: Saved | undefined;
   #timer: NodeJS.Timeout | undefined;
   #saving: Promise<void> | undefined;
@@ -62,7 +64,7 @@ export class LedgerKeeper {
   }
 
   /** Where reading is to begin so that the counts come out right: before the log's end. Undefined: at the log's end. */
-  get start(): Cursor | undefined {
+  get start(): StartCursor | undefined {
     return this.#start;
   }
 
@@ -148,7 +150,7 @@ export class LedgerKeeper {
    * The place, with the last entry that the log has behind it: up to that one nothing is stored again. None where the entries behind are not
    * surely of the same numbering: what is wrongly taken for a repeat would be lost.
    */
-  async #startAt({ stored, place }: Saved): Promise<Cursor | undefined> {
+  async #startAt({ stored, place }: Saved): Promise<StartCursor | undefined> {
     const { log, logger } = this.#options;
     if (stored === this.#before) return place;
     const last = log.end?.last;
@@ -156,9 +158,9 @@ export class LedgerKeeper {
     const isSame = [behind, last].every(
       (one) => one?.source !== undefined && isSameSource(place, { sourceAddress: one.source }),
     );
-    if (isSame && behind !== undefined && last !== undefined && compareOffsets(place.position, behind) <= 0) {
+    if (isSame && behind !== undefined && last !== undefined && isBehind(behind, place)) {
       const { journalName, position, index } = last;
-      return { ...place, acked: { journalName, position, index } };
+      return { ...place, stored: { journalName, position, index } };
     }
     logger.warn(
       { place: place.position },
@@ -192,6 +194,11 @@ export class LedgerKeeper {
       await file.close();
     }
   }
+}
+
+/** Held rows may have been put between the two: they are behind the entry, and before the position. */
+function isBehind(entry: AckedEntry, { position, acked }: Cursor): boolean {
+  return compareOffsets(position, entry) <= 0 || (acked !== undefined && compareEntries(acked, entry) < 0);
 }
 
 function savedFrom(value: unknown): Saved {

@@ -1,5 +1,5 @@
 import { EntryType, EventType } from "../proto/entry-type.ts";
-import { compareOffsets } from "../proto/position.ts";
+import { compareOffsets, isBetweenGroups } from "../proto/position.ts";
 import type { AckedEntry, BinlogPosition, Cursor } from "../proto/position.ts";
 import type { PipelineEntry } from "./pipeline-entry.ts";
 
@@ -63,8 +63,10 @@ export function isCovered(cursor: Cursor, entry: PipelineEntry): boolean {
  * Whether a consumer that was acked up to there has had something of a transaction, so that its END is due. A cursor moves into a transaction
  * only with what is delivered of it; one that stands at a place to begin at is between two, or at a BEGIN whose first row comes next.
  */
-export function isInsideTransaction({ acked, position }: Cursor): boolean {
-  return acked !== undefined && (compareOffsets(acked, position) !== 0 || acked.index !== 0);
+export function isInsideTransaction(cursor: Cursor): boolean {
+  const { acked, position } = cursor;
+  if (acked === undefined || isBetweenGroups(cursor)) return false;
+  return compareOffsets(acked, position) !== 0 || acked.index !== 0;
 }
 
 type Sourced = Pick<Cursor, "sourceAddress">;

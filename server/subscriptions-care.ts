@@ -1,4 +1,4 @@
-import type { BinlogPosition, Cursor } from "../proto/position.ts";
+import type { Cursor } from "../proto/position.ts";
 import type { Logger } from "./logger.ts";
 import type { ConsumerId } from "./meta/consumer-id.ts";
 import type { MetaManager } from "./meta/meta-manager.ts";
@@ -31,7 +31,7 @@ export class SubscriptionsCare {
    * Moves cursors on that stand still because nothing comes for their consumers: past what filters keep from them, and with `quiet`, a place of the
    * source before which everything is stored, past what the source itself has had nothing for.
    */
-  async idle(quiet: BinlogPosition | undefined): Promise<void> {
+  async idle(quiet: Pick<Cursor, "position" | "acked"> | undefined): Promise<void> {
     const { meta, store } = this.#options;
     const sourceAddress = this.#options.sourceAddress();
     const moves: Promise<void>[] = [];
@@ -42,8 +42,9 @@ export class SubscriptionsCare {
       const isDone = outstandingBatches === 0 && acked.seq === store.next;
       if (quiet === undefined || cursor === undefined || !isDone || this.#options.isReread(consumer)) continue;
       // A file further on is what counts for the source's retention; a write for every event would be too much.
-      if (!isSameSource(cursor, { sourceAddress }) || cursor.position.journalName === quiet.journalName) continue;
-      moves.push(meta.updateCursor(consumer, { sourceAddress, position: quiet, acked: undefined }));
+      if (!isSameSource(cursor, { sourceAddress }) || cursor.position.journalName === quiet.position.journalName)
+        continue;
+      moves.push(meta.updateCursor(consumer, { sourceAddress, ...quiet }));
     }
     await Promise.all(moves);
   }

@@ -17,6 +17,8 @@ export interface Begin {
   readonly handed: AckedEntry | undefined;
   /** It belongs to the first group of the dump. */
   readonly handedInFirstGroup: boolean;
+  /** The dump begins between two groups, and this says behind which. */
+  readonly between?: Cursor | undefined;
   /** What must happen to table definitions before; undefined: they go on as they are. */
   readonly schema?: SchemaStart | undefined;
 }

@@ -1,4 +1,4 @@
-import type { AckedEntry } from "../../proto/position.ts";
+import type { AckedEntry, Cursor } from "../../proto/position.ts";
 import type { BinlogEvent } from "../binlog/event.ts";
 import type { EventDecoder } from "../binlog/event-decoder.ts";
 import type { Ledger } from "../ledger.ts";
@@ -50,4 +50,6 @@ export interface DumpBegin {
   readonly handed: AckedEntry | undefined;
   /** That entry belongs to the first group of the dump: what comes behind it is new, whatever its position. */
   readonly handedInFirstGroup: boolean;
+  /** The dump begins between two groups, and this says behind which. */
+  readonly between?: Cursor | undefined;
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { SluiceError } from "../../proto/error.ts";
 import type { AckedEntry } from "../../proto/position.ts";
+import { compareOffsets } from "../../proto/position.ts";
 import type {
   BinlogEvent,
   EventHeader,
@@ -47,6 +48,8 @@ export class EventHandler {
   #decoder: EventDecoder | undefined;
   #groups = new GroupTracker({ journalName: "", position: 4 });
   #groupBegin: LogPlace = { journalName: "", position: 4 };
+  /** The last event of the last group of this dump. */
+  #groupEnd: AckedEntry | undefined;
   #gtids: GtidTracker | undefined;
   #executed: ExecutedSet | undefined;
   #guard = new ReplayGuard(undefined);
@@ -77,6 +80,15 @@ export class EventHandler {
     return isQuiet && this.#guard.last === undefined ? this.#groups.resume : undefined;
   }
 
+  /** Between two groups: the last thing before, an event or what was put behind it. Undefined before the first group. */
+  get lastOfGroup(): AckedEntry | undefined {
+    const end = this.#groupEnd;
+    const { handed } = this.#options.handover;
+    if (end === undefined || handed === undefined || compareOffsets(end, handed) !== 0) return end;
+    const { journalName, position } = end;
+    return { journalName, position, index: Math.max(end.index, handed.index) };
+  }
+
   get gtids(): GtidTracker | undefined {
     return this.#gtids;
   }
@@ -93,13 +105,13 @@ export class EventHandler {
   }
 
   /** Begins with a new dump: what waited for its chunk is forgotten, it is read again. */
-  begin({ decoder, place, server, source, gtids, executed, handed, handedInFirstGroup }: DumpBegin): void {
+  begin({ decoder, place, server, source, gtids, executed, handed, handedInFirstGroup, between }: DumpBegin): void {
     const { handover, held } = this.#options;
     handover.drop("reread");
     this.#options.ledger.again(handed !== undefined);
     if (source !== undefined) {
       held?.holds.begin(source);
-      held?.delivery.begin(source, place, handed);
+      held?.delivery.begin(source, place, handed, between);
     }
     this.#decoder = decoder;
     this.#groups = new GroupTracker(place);
@@ -108,6 +120,7 @@ export class EventHandler {
     this.#guard = new ReplayGuard(handed);
     this.#guardsGroup = handedInFirstGroup;
     this.#guarding = handed !== undefined;
+    this.#groupEnd = between?.acked;
     if (!this.#guarding) this.#replaysOver();
     handover.handed = handed;
     this.#options.maker.payload = undefined;
@@ -331,6 +344,8 @@ export class EventHandler {
     const { held, ledger, maker, signal } = this.#options;
     ledger.groupEnded();
     const index = maker.payload?.index ?? 0;
+    const { journalName, position } = header;
+    this.#groupEnd = { journalName, position, index };
     const settling = held?.delivery.settle(header, index, this.#gtids?.executed ?? "", this.outlet, signal);
     if (settling !== undefined) return settling.then(() => this.#settled());
     return this.actions.isEmpty ? undefined : this.actions.run();

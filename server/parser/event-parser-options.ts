@@ -1,4 +1,4 @@
-import type { AckedEntry, Cursor } from "../../proto/position.ts";
+import type { AckedEntry } from "../../proto/position.ts";
 import type { BinlogEvent } from "../binlog/event.ts";
 import type { TableMap } from "../binlog/table-map.ts";
 import type { Ledger } from "../ledger.ts";
@@ -9,7 +9,7 @@ import type { ColumnFilter } from "./field-selector.ts";
 import type { HoldSettings } from "./hold-back.ts";
 import type { ParserSwitches } from "./parser-switches.ts";
 import type { HistoryOptions } from "./schema-timeline.ts";
-import type { StartSettings } from "./start-position.ts";
+import type { StartCursor, StartSettings } from "./start-position.ts";
 import type { TableNameFilter } from "./statement-filter.ts";
 import type { TableMeta } from "./table-meta.ts";
 
@@ -31,7 +31,7 @@ export interface EventParserOptions {
   /** What counts instead for the server that answers: a standby has a start of its own. */
   readonly startOn?: (identity: SourceIdentity) => StartSettings;
   /** The smallest cursor over all consumers, asked whenever the start is chosen; undefined when there is none. */
-  readonly savedCursor: () => Cursor | undefined;
+  readonly savedCursor: () => StartCursor | undefined;
   /** `canal.auto.reset.latest.pos.mode`: jump to the end of the log when the wanted position is gone. */
   readonly autoResetLatest: boolean;
   /** What TIMESTAMP values are shown in. */

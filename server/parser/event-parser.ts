@@ -1,6 +1,6 @@
 import { SluiceError } from "../../proto/error.ts";
 import { compareOffsets } from "../../proto/position.ts";
-import type { BinlogPosition, Cursor } from "../../proto/position.ts";
+import type { Cursor } from "../../proto/position.ts";
 import { BinlogError } from "../binlog/error.ts";
 import { EventDecoder } from "../binlog/event-decoder.ts";
 import { Backoff, sleepUnlessAborted } from "../reconnect.ts";
@@ -59,6 +59,8 @@ export class EventParser implements Service {
   #byExecuted = false;
   /** Nothing older than this was ever wanted, while nothing was read. */
   #since = 0;
+  /** Log time of a place between two groups that reading began at, 0 where it began elsewhere. */
+  #beganAt = 0;
   /** What the next dump begins with, where that is not simply where the last one ended. */
   #next: Begin | undefined;
   /** A dump was read: the handler knows where to take up reading. */
@@ -96,13 +98,13 @@ export class EventParser implements Service {
     };
   }
 
-  /** Where a reader could begin that has everything that was handed on so far; undefined in the middle of something. */
-  get quietPlace(): BinlogPosition | undefined {
+  /** Where a reader could begin that has everything that was handed on so far, and the last of it; undefined in the middle of something. */
+  get quietPlace(): Pick<Cursor, "position" | "acked"> | undefined {
     return this.#handling ? undefined : this.#quietPlace();
   }
 
   /** Calls back with such a place as soon as there is one: between two groups, when everything before is handed on. False: nothing is read yet. */
-  quietly(take: (place: BinlogPosition) => void): boolean {
+  quietly(take: (place: Pick<Cursor, "position" | "acked">) => void): boolean {
     const handler = this.#stages?.handler;
     if (handler === undefined) return false;
     const act = (): Promise<void> => {
@@ -116,11 +118,18 @@ export class EventParser implements Service {
     return true;
   }
 
-  #quietPlace(): BinlogPosition | undefined {
+  #quietPlace(): Pick<Cursor, "position" | "acked"> | undefined {
     const { phase, blockedSince, eventTimestamp, gtidSet, identity } = this.#stats;
-    const place = phase === "running" && blockedSince === undefined ? this.#stages?.handler.quiet : undefined;
-    if (place === undefined || place.journalName === "") return undefined;
-    return { ...place, timestamp: eventTimestamp, serverId: identity?.serverId ?? 0, gtid: gtidSet };
+    const handler = phase === "running" && blockedSince === undefined ? this.#stages?.handler : undefined;
+    const place = handler?.quiet;
+    if (handler === undefined || place === undefined || place.journalName === "") return undefined;
+    const position = {
+      ...place,
+      timestamp: eventTimestamp || this.#beganAt,
+      serverId: identity?.serverId ?? 0,
+      gtid: gtidSet,
+    };
+    return { position, acked: handler.lastOfGroup };
   }
 
   run(): Promise<void> {
@@ -313,15 +322,16 @@ export class EventParser implements Service {
     return { source, identity, cursor: savedCursor(), settings: startOn?.(identity) ?? start, signal };
   }
 
-  #chosen({ reason, dump, gtidSet, acked, since, warning }: StartChoice): Begin {
+  #chosen({ reason, dump, gtidSet, acked, between, since, warning }: StartChoice): Begin {
     const { logger } = this.#options;
     if (since !== 0) this.#since = since;
+    this.#beganAt = between?.position.timestamp ?? 0;
     this.#stats.startReason = reason;
     const fields = { reason, ...dump, gtidMode: gtidSet !== undefined, acked };
     if (warning === undefined) logger.info(fields, "delivery starts here");
     else logger.warn({ ...fields, warning }, "delivery starts here");
     const schema = { reason, cursor: this.#options.savedCursor(), since };
-    return { dump, gtidSet, handed: acked, handedInFirstGroup: false, schema };
+    return { dump, gtidSet, handed: acked, handedInFirstGroup: false, between, schema };
   }
 
   async #read(feed: BinlogFeed, handler: EventHandler, begin: Begin, signal: AbortSignal): Promise<void> {
@@ -332,11 +342,12 @@ export class EventParser implements Service {
       journalName: place.journalName,
       position: place.position,
     });
-    const { handed, handedInFirstGroup } = begin;
+    const { handed, handedInFirstGroup, between } = begin;
     const gtids = trackerOf(begin.gtidSet, this.#identity);
     const server = serverName(this.#identity);
     const source = this.#identity;
-    handler.begin({ decoder, place, server, source, gtids, executed: this.#executed, handed, handedInFirstGroup });
+    const had = { handed, handedInFirstGroup, between };
+    handler.begin({ decoder, place, server, source, gtids, executed: this.#executed, ...had });
     stats.phase = "running";
     if (place.journalName !== "") Object.assign(stats, place);
     let received = 0;

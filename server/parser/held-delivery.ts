@@ -70,17 +70,28 @@ export class HeldDelivery {
     this.#options = options;
   }
 
-  /** A dump begins at `place`; `handed`: the last entry that must not come again. */
-  begin(server: HoldRelease["server"], place: LogPlace, handed: AckedEntry | undefined): void {
+  /** A dump begins at `place`; `handed`: the last entry that must not come again; `between`: it begins behind a group that is over. */
+  begin(
+    server: HoldRelease["server"],
+    place: LogPlace,
+    handed: AckedEntry | undefined,
+    between: Cursor | undefined,
+  ): void {
     const { holds } = this.#options;
     const { flavor, serverUuid, serverId } = server;
     this.#server = { flavor, serverUuid, serverId };
     if (this.#last !== undefined && !holds.isOfThisLog(this.#last)) this.#last = undefined;
+    if (between?.acked !== undefined) {
+      const { timestamp, serverId: writer, gtid } = between.position;
+      const at = { server: this.#server, timestamp: Math.floor(timestamp / 1000), serverId: writer, gtid };
+      this.#last = { ...between.acked, ...at };
+    }
+    const had = between?.acked ?? handed;
     this.#again = holds.holds
       .filter((hold) => {
         const { release, events } = hold.state;
         if (release === undefined || this.#emitted.has(hold) || !holds.isOfThisLog(release)) return false;
-        if (handed !== undefined) return compareEntries(endOfRelease(release, events), handed) > 0;
+        if (had !== undefined) return compareEntries(endOfRelease(release, events), had) > 0;
         return compareOffsets(release.at, place) >= 0;
       })
       .toSorted((a, b) => compareReleases(a, b));

@@ -1,5 +1,5 @@
 import type { AckedEntry, BinlogPosition, Cursor } from "../../proto/position.ts";
-import { compareJournalNames } from "../../proto/position.ts";
+import { compareJournalNames, isBetweenGroups } from "../../proto/position.ts";
 import type { BinlogSource, DumpStart, SourceIdentity } from "../source/binlog-source.ts";
 import { isSameAddress } from "./source-address.ts";
 
@@ -38,17 +38,25 @@ export interface StartChoice {
   readonly gtidSet: string | undefined;
   /** The last entry that all consumers have: up to it nothing is handed on again. */
   readonly acked: AckedEntry | undefined;
+  /** Where the place is known to be one between two groups, everything before it is had: that cursor. */
+  readonly between?: Cursor | undefined;
   /** Nothing older is wanted, by the source's clock, milliseconds; 0 where that is not known. */
   readonly since: number;
   /** Something the operator should know about this choice. */
   readonly warning: string | undefined;
 }
 
+/** A saved place, and where a log has more. */
+export interface StartCursor extends Cursor {
+  /** The last entry that is stored, where that is behind the cursor's: up to it everything is had, though it is read again. */
+  readonly stored?: AckedEntry | undefined;
+}
+
 export interface StartQuestion {
   readonly source: BinlogSource;
   readonly identity: SourceIdentity;
-  /** The smallest cursor over all consumers; undefined when there is none. */
-  readonly cursor: Cursor | undefined;
+  /** The smallest cursor over all consumers, or where a log goes on; undefined when there is none. */
+  readonly cursor: StartCursor | undefined;
   readonly settings: StartSettings;
   readonly signal: AbortSignal;
 }
@@ -70,11 +78,11 @@ export function startAtEnd(question: StartQuestion): Promise<StartChoice> {
   return fromEnd(question, "end of the log, by canal.auto.reset.latest.pos.mode");
 }
 
-async function fromSavedGtid({ identity }: StartQuestion, cursor: Cursor): Promise<StartChoice> {
+async function fromSavedGtid({ identity }: StartQuestion, cursor: StartCursor): Promise<StartChoice> {
   const { gtid } = cursor.position;
   // File names and offsets of another server say nothing here: only the set does.
   const same = await isSameAddress(cursor.sourceAddress, identity);
-  return choice("saved GTID set", gtidDump(gtid), { gtidSet: gtid, acked: same ? cursor.acked : undefined });
+  return choice("saved GTID set", gtidDump(gtid), { gtidSet: gtid, ...(same ? hadOf(cursor) : {}) });
 }
 
 /**
@@ -97,11 +105,17 @@ export async function startByTime(question: StartQuestion, timestamp: number): P
   return atPosition(question, "saved position on another server, by time", found, warning);
 }
 
-async function fromCursor(question: StartQuestion, cursor: Cursor): Promise<StartChoice> {
+async function fromCursor(question: StartQuestion, cursor: StartCursor): Promise<StartChoice> {
   const { journalName, position, timestamp } = cursor.position;
   const same = await isSameAddress(cursor.sourceAddress, question.identity);
   if (!same || journalName === "") return await startByTime(question, timestamp);
-  return choice("saved position", fileDump(journalName, position), { acked: cursor.acked });
+  return choice("saved position", fileDump(journalName, position), hadOf(cursor));
+}
+
+/** Behind a group's end nothing comes again that would have to be passed over, but for what is stored. */
+function hadOf(cursor: StartCursor): Pick<StartChoice, "acked" | "between"> {
+  const { acked, stored } = cursor;
+  return isBetweenGroups(cursor) ? { acked: stored, between: cursor } : { acked: stored ?? acked };
 }
 
 async function fromSettings(question: StartQuestion): Promise<StartChoice> {
@@ -156,10 +170,10 @@ async function lateStart(
 function choice(
   reason: StartReason,
   dump: DumpStart,
-  rest: Partial<Pick<StartChoice, "gtidSet" | "acked" | "since" | "warning">> = {},
+  rest: Partial<Pick<StartChoice, "gtidSet" | "acked" | "between" | "since" | "warning">> = {},
 ): StartChoice {
-  const { gtidSet, acked, since = 0, warning } = rest;
-  return { reason, dump, gtidSet, acked, since, warning };
+  const { gtidSet, acked, between, since = 0, warning } = rest;
+  return { reason, dump, gtidSet, acked, between, since, warning };
 }
 
 function fileDump(journalName: string, position: number): DumpStart {

@@ -10,6 +10,7 @@ import { DurableLog } from "../../server/store/log/durable-log.ts";
 import { isAckable } from "../../server/subscription-cursor.ts";
 import { SluiceError } from "../../proto/error.ts";
 import type { Cursor } from "../../proto/position.ts";
+import type { StartCursor } from "../../server/parser/start-position.ts";
 import { readCanalSample } from "../support/canal-sample.ts";
 import { LogSource } from "../support/log-source.ts";
 import { expectBalanced, makeParser } from "../support/parser-run.ts";
@@ -65,7 +66,7 @@ async function live(
     if (saveAt.includes(ordinal)) turn?.();
     return raw;
   };
-  let start: Cursor | undefined;
+  let start: StartCursor | undefined;
   const { parser } = makeParser(source, {
     ledger,
     sink: new EntryEventSink({ store: log, ledger, filterTransactionEntry: false }),
@@ -79,8 +80,8 @@ async function live(
     ledger,
     log,
     quietly: (take) =>
-      parser.quietly((position) => {
-        take({ sourceAddress: SERVER, position, acked: undefined });
+      parser.quietly((place) => {
+        take({ sourceAddress: SERVER, ...place });
       }),
     logger: silentLogger,
     everyMs: 1e9,

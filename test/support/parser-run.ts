@@ -1,5 +1,4 @@
 import { expect } from "vitest";
-import type { Cursor } from "../../proto/position.ts";
 import type { LedgerSnapshot } from "../../server/ledger.ts";
 import { Ledger } from "../../server/ledger.ts";
 import { silentLogger } from "../../server/logger.ts";
@@ -7,7 +6,7 @@ import { EventParser } from "../../server/parser/event-parser.ts";
 import type { EventParserOptions } from "../../server/parser/event-parser-options.ts";
 import type { ParserStatus } from "../../server/parser/parser-stats.ts";
 import { DEFAULT_SWITCHES } from "../../server/parser/parser-switches.ts";
-import type { StartSettings } from "../../server/parser/start-position.ts";
+import type { StartCursor, StartSettings } from "../../server/parser/start-position.ts";
 import type { PipelineEntry } from "../../server/pipeline-entry.ts";
 import { FieldFilter } from "../../server/sink/field-filter.ts";
 import { TableFilter } from "../../server/sink/table-filter.ts";
@@ -25,7 +24,7 @@ export const NO_START: StartSettings = {
 /** What a parser is told beside its source; everything has a default that suits tests. */
 export interface ParserSetup extends Partial<Omit<EventParserOptions, "source" | "start">> {
   readonly start?: Partial<StartSettings>;
-  readonly cursor?: Cursor;
+  readonly cursor?: StartCursor;
 }
 
 /** A parser whose entries go into an array, whole or in chunks. */

@@ -8,6 +8,7 @@ import { FileHoldStore } from "../../../server/history/file-hold-store.ts";
 import { Ledger } from "../../../server/ledger.ts";
 import { silentLogger } from "../../../server/logger.ts";
 import type { EventParser } from "../../../server/parser/event-parser.ts";
+import type { StartCursor } from "../../../server/parser/start-position.ts";
 import { HELD_PROP } from "../../../server/parser/held-delivery.ts";
 import type { PipelineEntry } from "../../../server/pipeline-entry.ts";
 import { readCanalSample } from "../../support/canal-sample.ts";
@@ -153,6 +154,47 @@ describe("rows of a table that nobody knows", () => {
     });
     expect(fourth.entries).toEqual([]);
     expect(await heldFiles()).toEqual([]);
+  });
+
+  it("come at once when the operator decides, though the log that is read on is at its end, and again until they are stored", async () => {
+    const first = makeParser(newSource(), { ...FILE, ...holding() });
+    const run = first.parser.run();
+    await caughtUp(first.parser);
+    const { quietPlace } = first.parser;
+    await first.parser.stop();
+    await run;
+    if (quietPlace?.acked === undefined) throw new Error("no quiet place at the log's end");
+    expect(quietPlace.position.position).toBeGreaterThan(quietPlace.acked.position);
+    const cursor: StartCursor = { sourceAddress: { address: "127.0.0.1", port: 3306 }, ...quietPlace };
+
+    const second = makeParser(newSource(), { cursor, ...holding() });
+    const reading = second.parser.run();
+    await caughtUp(second.parser);
+    expect(second.parser.quietPlace).toEqual(quietPlace);
+    expect(await second.parser.schema.set(NAME, MARKER, true)).toEqual({ ...NAME, delivered: ROWS, held: 0 });
+    const { entries } = second;
+    expect(idsOf(entries)).toHaveLength(ROWS);
+    expectBalanced(second.ledger.snapshot());
+    const last = cursorBehind(entries).acked;
+    expect(second.parser.quietPlace).toEqual({ ...quietPlace, acked: last });
+    await second.parser.stop();
+    await reading;
+
+    const nothingStored = await runToEnd(newSource(), { cursor, ...holding() });
+    expect(texts(nothingStored.entries)).toEqual(texts(entries));
+    expectBalanced(nothingStored.ledger);
+    for (const count of [1, 7, entries.length - 1]) {
+      const { journalName, position, index } = entries[count - 1] ?? { journalName: "", position: 0, index: 0 };
+      const torn = await runToEnd(newSource(), {
+        cursor: { ...cursor, stored: { journalName, position, index } },
+        ...holding(),
+      });
+      expect(texts(torn.entries)).toEqual(texts(entries.slice(count)));
+      expectBalanced(torn.ledger);
+    }
+    const whole = await runToEnd(newSource(), { cursor: { ...cursor, stored: last }, ...holding() });
+    expect(whole.entries).toEqual([]);
+    expectBalanced(whole.ledger);
   });
 
   it("are at the same place when the log is read again from its begin", async () => {
