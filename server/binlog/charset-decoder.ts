@@ -146,9 +146,10 @@ export class DoubleByteDecoder implements CharsetDecoder {
           code = this.table[256 + (lead - this.first) * TRAILS + trail - FIRST_TRAIL] as number;
         }
         if (code === UNMAPPED) {
-          size = this.long === undefined ? 0 : this.long.size(bytes, i, end);
+          if (this.long === undefined) return false;
+          size = this.long.size(bytes, i, end);
           if (size === 0) return false;
-          code = this.long === undefined ? UNMAPPED : this.long.codePoint(bytes, i);
+          code = this.long.codePoint(bytes, i);
           if (code < 0) return false;
         }
       }

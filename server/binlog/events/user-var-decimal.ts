@@ -3,7 +3,9 @@ import { copyBytes } from "../text.ts";
 
 const DIGITS_PER_WORD = 9;
 /** Bytes of a group of 0 to 9 digits. */
-const GROUP_BYTES = [0, 1, 1, 2, 2, 3, 3, 4, 4, 4] as const;
+function groupBytes(digits: number): number {
+  return Math.ceil((digits * 4) / DIGITS_PER_WORD);
+}
 
 /**
  * MySQL's binary decimal: big-endian groups of nine digits in four bytes, the odd ones outermost; the highest bit is set for numbers
@@ -18,7 +20,7 @@ export function decimalText(reader: ByteReader, precision: number, scale: number
     ...Array.from({ length: Math.floor(scale / DIGITS_PER_WORD) }, () => DIGITS_PER_WORD),
     scale % DIGITS_PER_WORD,
   ];
-  const length = sizes.reduce((sum, digits) => sum + (GROUP_BYTES[digits] ?? 0), 0);
+  const length = sizes.reduce((sum, digits) => sum + groupBytes(digits), 0);
   const bytes = copyBytes(reader.take(length));
   const negative = length > 0 && ((bytes[0] as number) & 0x80) === 0;
   if (length > 0) bytes[0] = (bytes[0] as number) ^ 0x80;
@@ -26,7 +28,7 @@ export function decimalText(reader: ByteReader, precision: number, scale: number
   let digits = "";
   for (const size of sizes) {
     let group = 0;
-    for (let left = GROUP_BYTES[size] ?? 0; left > 0; left--) {
+    for (let left = groupBytes(size); left > 0; left--) {
       const byte = bytes[at++] as number;
       group = group * 256 + (negative ? byte ^ 0xff : byte);
     }

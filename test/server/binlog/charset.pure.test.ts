@@ -38,3 +38,20 @@ test("a text is read, or undefined", () => {
   expect(decodeCharset("nosuch", Buffer.from("41", "hex"))).toBeUndefined();
   expect(decodeCharset("latin1", new Uint8Array(0))).toBe("");
 });
+
+test.each([
+  ["ujis", "8fb0a1", "丂"],
+  ["gb18030", "8139ee39", "㐀"],
+  ["gb18030", "90308130", "𐀀"],
+])("%s: %s in more than two bytes", (charset, packed, text) => {
+  expect(decodeCharset(charset, Buffer.from(`41${packed}41`, "hex"))).toBe(`A${text}A`);
+});
+
+test.each([
+  ["ujis", "8fa1a1"],
+  ["ujis", "8fb0"],
+  ["gb18030", "fe39fe39"],
+  ["gb18030", "8139ef"],
+])("%s: %s has no character", (charset, packed) => {
+  expect(decodeCharset(charset, Buffer.from(`41${packed}`, "hex"))).toBeUndefined();
+});

@@ -116,6 +116,7 @@ const incident = (code: number): Buffer => eventBytes(EVENT_TYPE.INCIDENT, bytes
 
 test("an incident is told; one of an unknown kind is corrupt", () => {
   expect(decoder().decode(incident(1))).toMatchObject({ kind: "incident", incident: 1, message: "lost" });
+  expect(decoder().decode(eventBytes(EVENT_TYPE.INCIDENT, u16(1)))).toMatchObject({ incident: 1, message: "" });
   expectCode(() => decoder().decode(incident(2)), "BINLOG_CORRUPT_EVENT");
 });
 

@@ -258,6 +258,55 @@ test("unknown metadata is passed over; names, key with prefix, visibility, label
   ]);
 });
 
+test("ENUM and SET under their own type numbers, as no server has been seen to write them, have two bytes too", () => {
+  const map = mapOf(decoder(), mapWith([247, 248, 15], bytes(247, 2, 248, 8, u16(40)), bytes()));
+  expect([...map.types]).toEqual([247, 248, 15]);
+  expect([...map.metas]).toEqual([2, 8, 40]);
+});
+
+test.each([
+  ["VARCHAR", 15, 3],
+  ["DECIMAL", 246, 2],
+  ["CHAR", 254, 2],
+  ["VAR_STRING", 253, 2],
+  ["BIT", 16, 2],
+  ["FLOAT", 4, 1],
+  ["DOUBLE", 5, 1],
+  ["BLOB", 252, 1],
+  ["JSON", 245, 1],
+  ["TIMESTAMP(3)", 17, 1],
+  ["DATETIME(3)", 18, 1],
+  ["TIME(3)", 19, 1],
+  ["BIGINT", 8, 0],
+])("behind an array of %s the metadata of the next column are its own", (_, element, size) => {
+  const map = mapOf(decoder(), mapWith([20, 15], bytes(element, Buffer.alloc(size, 0xee), u16(300)), bytes()));
+  expect([...map.metas]).toEqual([0, 300]);
+});
+
+test("metadata that ends early says nothing of the columns behind its end", () => {
+  const optional = bytes(1, 1, 0b1000_0000, 3, 1, 45, 4, 2, 1, "a", 6, 4, 1, 1, "x", 0, 12, 1, 0b0111_1111);
+  const types = [3, 3, 3, 3, 3, 3, 3, 3, 3, 15, 15, 254, 254];
+  const meta = bytes(u16(9), u16(9), 0xf7, 1, 0xf7, 1);
+  const { metadata } = mapOf(decoder(), mapWith(types, meta, optional));
+  expect(metadata?.unsigned?.slice(0, 9)).toEqual([true, ...Array.from({ length: 7 }, () => false), undefined]);
+  expect(metadata?.collations?.slice(9, 11)).toEqual([45, undefined]);
+  // A name for some columns only is a name for none.
+  expect(metadata?.names).toBeUndefined();
+  expect(metadata?.visible?.slice(0, 2)).toEqual([false, true]);
+  expect(metadata?.visible?.at(-1)).toBe(true);
+});
+
+test("ENUM labels, each with a character set of its own", () => {
+  const optional = bytes(6, 6, 1, 1, "x", 1, 1, "y", 11, 2, 45, 8);
+  const { metadata } = mapOf(decoder(), mapWith([254, 3, 254], bytes(0xf7, 1, 0xf7, 1), optional));
+  expect(metadata?.labelCollations).toEqual([45, undefined, 8]);
+});
+
+test("labels for some of the columns only", () => {
+  const { metadata } = mapOf(decoder(), mapWith([254, 254], bytes(0xf7, 1, 0xf7, 1), bytes(6, 3, 1, 1, "x")));
+  expect(metadata?.labels?.map((own) => own?.length)).toEqual([1, undefined]);
+});
+
 test("a key column that is not there, and a value cut short, are errors", () => {
   expectCode(() => decoder().decode(mapWith([3], bytes(), bytes(8, 1, 1))), "BINLOG_CORRUPT_EVENT");
   expectCode(() => decoder().decode(mapWith([3], bytes(), bytes(4, 9, 1, "a"))), "BINLOG_BAD_LENGTH");

@@ -55,6 +55,7 @@ test.each([
   ["DECIMAL", opaque(246, hex("0d04 875bcd15 04d2")), "123456789.1234"],
   ["DECIMAL 1.10", opaque(246, hex("0302 81 0a")), "1.10"],
   ["TIME", opaque(11, packed(-(((23n * 64n + 24n) * 64n + 25n) * MICROS + 120_000n))), '"-23:24:25.120000"'],
+  ["TIME of the day", opaque(11, packed(((23n * 64n + 24n) * 64n + 25n) * MICROS + 120_000n)), '"23:24:25.120000"'],
   ["TIME of zero", opaque(11, packed(0n)), '"00:00:00"'],
   ["TIME of three digits", opaque(11, packed(((838n * 64n + 59n) * 64n + 59n) * MICROS)), '"838:59:59.000000"'],
   ["DATETIME of zeros", opaque(12, packed(0n)), '"0000-00-00 00:00:00"'],
@@ -170,4 +171,11 @@ test("a document cut anywhere, or of random bytes, gives a text or a coded error
 
 test("a string that is not UTF-8 is no document", () => {
   expect(() => text(new Raw(12, hex("02 c328")))).toThrow(BinlogError);
+});
+
+test("an opaque value whose bytes can't be of its type is no document", () => {
+  expect(() => text(opaque(246, hex("")))).toThrow(BinlogError);
+  expect(() => text(opaque(246, hex("03")))).toThrow(BinlogError);
+  expect(() => text(opaque(246, hex("0d04 875b")))).toThrow(BinlogError);
+  expect(() => text(opaque(12, hex("00000000")))).toThrow(BinlogError);
 });

@@ -167,3 +167,9 @@ test("MariaDB's old formats with a fraction, of every width", () => {
     expect(textOf(stamp, bytes)).toBe(`2023-11-14 22:13:20.${digits}`);
   }
 });
+
+test("old types: the bytes of no value are refused, not shown as one", () => {
+  // Below -838:59:59, and a year of five digits.
+  expect(() => textOf(new OldTimeCodec(2), "00000000")).toThrow(BinlogError);
+  expect(() => textOf(new OldDatetimeCodec(2), "ffffffffffffff")).toThrow(BinlogError);
+});

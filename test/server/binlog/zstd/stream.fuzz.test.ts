@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { BinlogError } from "../../../../server/binlog/error.ts";
 import { decompressZstd } from "../../../../server/binlog/zstd/decompress.ts";
 import { isZstd, ZstdStream } from "../../../../server/binlog/zstd/stream.ts";
+import { bits, frame, literals, packed, raw, repeated } from "./frame-bytes.ts";
 
 const folder = new URL("../../../data/binlog/zstd/", import.meta.url);
 const samples = readdirSync(folder).map((name) => [name, readFileSync(new URL(name, folder))] as const);
@@ -62,4 +63,16 @@ it("answers damaged bytes with coded errors in bounded time", () => {
     ),
     { numRuns: 300 },
   );
+});
+
+it("finds a match further back than one load of bits can tell", () => {
+  const begin = "the first bytes";
+  const zeros = Array.from({ length: 257 }, () => repeated(0, 131_072));
+  const size = begin.length + 257 * 131_072;
+  // The offset is 2^25 and what is above it, less the three values that name recent offsets.
+  const match = packed(literals("abcd"), 1, 0b01_01_01_00, 4, 25, 2, bits(size + 4 + 3 - 2 ** 25, 25));
+  const bytes = frame({ windowLog: 26 }, raw(Buffer.from(begin)), ...zeros, match);
+  const content = Buffer.concat([...decompressZstd(bytes)]);
+  expect(content.length).toBe(size + 9);
+  expect(content.toString("latin1", size)).toBe(`abcd${begin.slice(0, 5)}`);
 });
