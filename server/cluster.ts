@@ -9,6 +9,8 @@ export function joinCluster(config: ClusterConfig, port: number, logger: Logger)
   return new Cluster({
     connect: (signal) => openSession(config, signal),
     address: advertisedAddress(config.host, port),
+    zookeeper: config.servers,
+    sessionTimeoutMs: config.sessionTimeoutMs,
     holdBackMs: config.holdBackMs,
     logger,
   });

@@ -21,6 +21,16 @@ export const CLUSTER_ERRORS = {
     text: "no address to register in ZooKeeper: this host has none but loopback",
     help: "Set canal.register.ip to a name or address under which clients reach this server.",
   },
+  CLUSTER_ADDRESS_LOOPBACK: {
+    retriable: false,
+    text: "this server is registered under an address that means only its own host, and ZooKeeper is on another",
+    help: "Clients and servers elsewhere can't reach it. Set canal.register.ip to a name or address that they can.",
+  },
+  CLUSTER_SESSION_LONGER: {
+    retriable: false,
+    text: "ZooKeeper grants only sessions longer than sluice.zookeeper.sessionTimeout: a failover takes longer by as much",
+    help: "Lower minSessionTimeout, or tickTime, of which it is twice as much, in ZooKeeper's zoo.cfg; or set the key to what is granted.",
+  },
   CLUSTER_NO_STANDBY: {
     retriable: false,
     text: "no other server of the cluster stands by for the destination",

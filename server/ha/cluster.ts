@@ -5,6 +5,7 @@ import { sleep } from "../../proto/sleep.ts";
 import type { Logger } from "../logger.ts";
 import type { Candidate } from "./candidate.ts";
 import { Election } from "./election.ts";
+import { clusterWarnings } from "./cluster-warnings.ts";
 import type { ClusterStatus, ElectionStatus } from "./election-status.ts";
 import { Registration } from "./registration.ts";
 import type { TermEnd } from "./term.ts";
@@ -14,6 +15,10 @@ export interface ClusterOptions {
   readonly connect: (signal: AbortSignal) => Promise<Coordinator>;
   /** As registered: `host:port`. */
   readonly address: string;
+  /** As `canal.zkServers` has them. */
+  readonly zookeeper: string;
+  /** Asked for, milliseconds. */
+  readonly sessionTimeoutMs: number;
   /** Milliseconds. */
   readonly holdBackMs: number;
   readonly logger: Logger;
@@ -61,6 +66,7 @@ export class Cluster {
   #failure: SluiceError | undefined;
   #unlisten: () => void = () => undefined;
   #sessionsLost = 0;
+  #warnedOf: bigint | undefined;
 
   /** Begins to connect at once; destinations may stand before there is a session. */
   constructor(options: ClusterOptions) {
@@ -85,6 +91,7 @@ export class Cluster {
       sessionsLost: this.#sessionsLost,
       addressTaken: this.#node?.isTaken ?? false,
       failure: this.#failure,
+      warnings: clusterWarnings({ ...this.#options, granted: coordinator?.session }),
     };
   }
 
@@ -138,6 +145,7 @@ export class Cluster {
           { address, session: session?.id.toString(16), sessionTimeoutMs: session?.timeoutMs },
           "joined the cluster",
         );
+        this.#warn();
         this.#node = new Registration({ coordinator, path: clusterNodePath(address), logger });
         this.#node.start();
         return coordinator;
@@ -181,5 +189,15 @@ export class Cluster {
       logger.warn(fields, "the session with ZooKeeper is lost: nothing is led any more");
     } else if (state === "suspended") logger.warn(fields, "no connection to ZooKeeper: the lease runs on");
     else logger.info(fields, "the session with ZooKeeper");
+    if (state === "connected") this.#warn();
+  }
+
+  /** Each warning once for each session: another server of the ensemble may grant other times. */
+  #warn(): void {
+    const { logger } = this.#options;
+    const id = this.#coordinator?.session?.id;
+    if (id === this.#warnedOf) return;
+    this.#warnedOf = id;
+    for (const { code, details, message } of this.status.warnings) logger.warn({ code, details }, message);
   }
 }

@@ -33,7 +33,7 @@ export interface ClusterStatus {
   readonly session: CoordinatorState;
   /** Hexadecimal; undefined without one. */
   readonly sessionId: string | undefined;
-  /** As ZooKeeper granted it, milliseconds. */
+  /** As ZooKeeper granted it, milliseconds: what the lease and a failover go by. */
   readonly sessionTimeoutMs: number | undefined;
   readonly leaseLeftMs: number;
   /** Sessions that ended by themselves since the start. */
@@ -42,4 +42,6 @@ export interface ClusterStatus {
   readonly addressTaken: boolean;
   /** Why there has been no session yet. */
   readonly failure: SluiceError | undefined;
+  /** What is not as the settings want it, though the server can lead. */
+  readonly warnings: readonly SluiceError[];
 }

@@ -54,6 +54,13 @@ export function* clusterMetrics(
     type: "gauge",
     samples: [{ labels: { state: cluster.session, server: cluster.address }, value: 1 }],
   };
+  const { sessionTimeoutMs } = cluster;
+  yield {
+    name: "sluice_cluster_session_timeout_seconds",
+    help: "Of the session, as ZooKeeper granted it",
+    type: "gauge",
+    samples: sessionTimeoutMs === undefined ? [] : [{ labels: {}, value: sessionTimeoutMs / 1000 }],
+  };
   yield {
     name: "sluice_cluster_sessions_lost",
     help: "Sessions with ZooKeeper that ended by themselves",

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { histogram } from "../../support/cluster-checker.ts";
 import { expectWhole, movedFrom, readsOn, startServing, type ServingOptions } from "../../support/cluster-serving.ts";
+import { QueuedRequests } from "../../support/queued-requests.ts";
 import { sluiceProgram } from "../../support/server-process.ts";
 import { TcpProxy } from "../../support/tcp-proxy.ts";
 import { startZookeeper, startZookeeperEnsemble } from "../../support/zookeeper.ts";
@@ -46,16 +47,26 @@ describe("the active server goes", () => {
     gaps.push(...(await expectWhole(it)));
   });
 
-  test("by SIGSTOP for longer than its session: woken up, it serves nothing", async () => {
+  test("by SIGSTOP for longer than its session: woken up, it serves nothing, whatever was asked of it meanwhile", async () => {
     const it = await serving();
     const { child } = it.leader.running;
+    const queued = await QueuedRequests.prepare(it.cluster, it.leader.port);
+    cleanups.push(() => {
+      queued.close();
+    });
     const ofLeader = it.probes.filter(({ port }) => port === it.leader.port);
     const answers = () => ofLeader.reduce((sum, probe) => sum + probe.answers, 0);
+    await queued.flood();
     child.kill("SIGSTOP");
+    expect(await queued.calm()).toBeGreaterThan(0);
+    queued.ask();
     const answered = answers();
     expect(await movedFrom(it.leader, it.reader)).toBeLessThan(5000);
     await sleep(1000);
     child.kill("SIGCONT");
+    for (const answer of await queued.answers()) expect(answer).toMatch(/^closed$|should start first/);
+    const acked = await queued.acked();
+    expect(acked.now).toEqual(acked.before);
     await it.leader.running.line("is not the active server any more");
     await expect.poll(() => answers() - answered, { timeout: 20_000 }).toBeGreaterThan(20);
     expect((await it.cluster.leader())?.port).not.toBe(it.leader.port);
