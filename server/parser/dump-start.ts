@@ -50,16 +50,14 @@ export function placeOf(dump: DumpStart): LogPlace {
 }
 
 /** A name for a server that nobody changes: its UUID, else its id, which an operator may. */
-export function serverName(identity: SourceIdentity | undefined): string {
-  if (identity === undefined) return "";
+export function serverName(identity: SourceIdentity): string {
   return identity.serverUuid === "" ? `server-${identity.serverId}` : identity.serverUuid;
 }
 
 /** What follows the executed set in GTID mode. Error: SOURCE_GTID_SET_INVALID. */
-export function trackerOf(gtidSet: string | undefined, identity: SourceIdentity | undefined): GtidTracker | undefined {
-  if (gtidSet === undefined || identity === undefined) return undefined;
+export function trackerOf(gtidSet: string, { flavor }: SourceIdentity): GtidTracker {
   try {
-    return new GtidTracker(identity.flavor, gtidSet);
+    return new GtidTracker(flavor, gtidSet);
   } catch (cause) {
     if (!(cause instanceof BinlogError)) throw cause;
     throw new SluiceError("SOURCE_GTID_SET_INVALID", { gtidSet }, { cause });

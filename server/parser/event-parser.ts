@@ -1,5 +1,4 @@
 import { SluiceError } from "../../proto/error.ts";
-import { compareOffsets } from "../../proto/position.ts";
 import type { Cursor } from "../../proto/position.ts";
 import { BinlogError } from "../binlog/error.ts";
 import { EventDecoder } from "../binlog/event-decoder.ts";
@@ -10,11 +9,10 @@ import type { EventHandler } from "./event-handler.ts";
 import { InsideTransaction } from "./event-handler.ts";
 import type { EventParserOptions } from "./event-parser-options.ts";
 import { RETRY_TIMES } from "./event-parser-options.ts";
-import { isSameServer, NOTHING_HANDED, placeOf, resumeAt, serverName, trackerOf } from "./dump-start.ts";
+import { placeOf, serverName, trackerOf } from "./dump-start.ts";
 import type { Begin } from "./dump-start.ts";
-import { ExecutedSet, knownSet, sharedSet } from "./executed-set.ts";
-import { findGroupBegin } from "./group-begin.ts";
-import type { LogPlace } from "./group-tracker.ts";
+import type { ExecutedSet } from "./executed-set.ts";
+import { NextDump } from "./next-dump.ts";
 import type { ParserStages } from "./parser-stages.ts";
 import { buildStages, holdingOf } from "./parser-stages.ts";
 import type { ParserStatus } from "./parser-stats.ts";
@@ -22,9 +20,15 @@ import { delayOf, newParserStats } from "./parser-stats.ts";
 import { SchemaOperator } from "./schema-operator.ts";
 import { startSchema } from "./schema-start.ts";
 import { SchemaTimeline } from "./schema-timeline.ts";
-import type { StartChoice, StartQuestion } from "./start-position.ts";
-import { chooseStart, startAtEnd, startByTime } from "./start-position.ts";
 import { mayHeal, UnreadableEvent } from "./unreadable-event.ts";
+
+interface OpenDump {
+  readonly feed: BinlogFeed;
+  readonly handler: EventHandler;
+  readonly begin: Begin;
+  readonly identity: SourceIdentity;
+  readonly executed: ExecutedSet | undefined;
+}
 
 /**
  * Follows a source from the chosen start on and hands its entries to the sink, reconnecting by itself. Each reconnect takes up reading at the
@@ -50,26 +54,7 @@ export class EventParser implements Service {
   #stages: ParserStages | undefined;
   /** An event is being handled, and may not be handed on yet though its group is over. */
   #handling = false;
-  #identity: SourceIdentity | undefined;
-  /** The server that the handler's positions are of. */
-  #readOn: SourceIdentity | undefined;
-  /** Outside GTID mode, where the source has GTIDs: what a fail-over goes on by. */
-  #executed: ExecutedSet | undefined;
-  /** Reading goes on by that set since another server took over: files and offsets were never chosen there. */
-  #byExecuted = false;
-  /** Nothing older than this was ever wanted, while nothing was read. */
-  #since = 0;
-  /** Log time of a place between two groups that reading began at, 0 where it began elsewhere. */
-  #beganAt = 0;
-  /** What the next dump begins with, where that is not simply where the last one ended. */
-  #next: Begin | undefined;
-  /** A dump was read: the handler knows where to take up reading. */
-  #begun = false;
-  /** Rows inside a transaction whose begin is to be looked for, and those that it was looked for already. */
-  #inside: LogPlace | undefined;
-  #movedBackFrom: LogPlace | undefined;
-  /** The wanted position is gone, and the operator wants to go on at the end of the log. */
-  #resetToLatest = false;
+  readonly #next: NextDump;
   readonly #unreadable = new UnreadableEvent();
 
   constructor(options: EventParserOptions) {
@@ -78,6 +63,7 @@ export class EventParser implements Service {
     const { firstMs, mostMs, failedMs } = options.retry ?? RETRY_TIMES;
     this.#backoff = new Backoff({ initialMs: firstMs, maxMs: mostMs });
     this.#failedMs = failedMs;
+    this.#next = new NextDump(options, this.#stats);
     const { history, logger } = options;
     const { signal } = this.#abort;
     const onFailure = (error: SluiceError | undefined): void => {
@@ -125,7 +111,7 @@ export class EventParser implements Service {
     if (handler === undefined || place === undefined || place.journalName === "") return undefined;
     const position = {
       ...place,
-      timestamp: eventTimestamp || this.#beganAt,
+      timestamp: eventTimestamp || this.#next.beganAt,
       serverId: identity?.serverId ?? 0,
       gtid: gtidSet,
     };
@@ -182,20 +168,19 @@ export class EventParser implements Service {
     this.#stats.phase = "connecting";
     this.#stats.retryAt = undefined;
     const identity = await source.identify(signal);
-    const begin = await this.#begin(identity, signal);
-    this.#next = begin;
-    this.#identity = identity;
+    if (this.#next.isOtherFlavor(identity)) await this.#forgetStages();
+    const begin = await this.#next.choose(identity, this.#stages?.handler, signal);
     this.#stats.identity = identity;
-    this.#stages = await this.#prepare(begin, identity, signal);
-    this.#next = { ...begin, schema: undefined };
-    await this.#followSet(begin, identity, signal);
+    const stages = await this.#prepare(begin, identity, signal);
+    this.#next.prepared(begin);
+    const executed = await this.#next.followSet(begin, identity, signal);
     const feed = await source.open(begin.dump, signal);
     const close = (): void => {
       feed.close().catch((error: unknown) => logger.debug({ error }, "the dump did not close well"));
     };
     signal.addEventListener("abort", close, { once: true });
     try {
-      await this.#read(feed, this.#stages.handler, begin, signal);
+      await this.#read({ feed, handler: stages.handler, begin, identity, executed }, signal);
     } finally {
       signal.removeEventListener("abort", close);
       await feed.close();
@@ -207,64 +192,13 @@ export class EventParser implements Service {
 
   async #prepare(begin: Begin, identity: SourceIdentity, signal: AbortSignal): Promise<ParserStages> {
     const timeline = this.#timeline;
-    const known = this.#stages;
+    const isNew = this.#stages === undefined;
     const stages =
-      known ?? buildStages(this.#options, identity, this.#stats, signal, timeline, holdingOf(this.#options));
-    const isNew = known === undefined;
+      this.#stages ?? buildStages(this.#options, identity, this.#stats, signal, timeline, holdingOf(this.#options));
     if (isNew) await stages.held?.holds.load();
     await startSchema({ options: this.#options, timeline, stages, isNew, begin, identity, signal });
+    this.#stages = stages;
     return stages;
-  }
-
-  async #begin(identity: SourceIdentity, signal: AbortSignal): Promise<Begin> {
-    const before = this.#identity;
-    const handler = this.#begun ? this.#stages?.handler : undefined;
-    const question = this.#question(identity, signal);
-    if (this.#resetToLatest) {
-      const choice = await startAtEnd(question);
-      this.#resetToLatest = false;
-      return this.#chosen(choice);
-    }
-    if (this.#inside !== undefined) return await this.#moveBack(this.#inside, signal);
-    if (before === undefined || isSameServer(before, identity)) {
-      if (this.#next !== undefined) return this.#next;
-      return handler === undefined ? this.#chosen(await chooseStart(question)) : this.#resume(handler);
-    }
-    // Another server was asked in between, but nothing was read there.
-    if (handler !== undefined && this.#readOn !== undefined && isSameServer(this.#readOn, identity)) {
-      const begin = this.#resume(handler);
-      return { ...begin, schema: { reason: "resume", cursor: undefined, since: 0, place: handler.resume } };
-    }
-    return await this.#onAnotherServer(question, handler);
-  }
-
-  /** Positions of the server before say nothing about this one's log. */
-  async #onAnotherServer(question: StartQuestion, handler: EventHandler | undefined): Promise<Begin> {
-    const { identity } = question;
-    const sameFlavor = identity.flavor === this.#identity?.flavor;
-    if (!sameFlavor) await this.#forgetStages();
-    const gtids = handler?.gtids;
-    const comparable = identity.gtid && sameFlavor;
-    const shared = comparable ? await sharedSet(this.#executed, this.#options, question.signal) : undefined;
-    const gtidSet = comparable ? (gtids?.executed ?? shared) : undefined;
-    if (gtidSet !== undefined) {
-      const { address, port, serverUuid } = identity;
-      this.#options.logger.warn(
-        { address, port, serverUuid, gtidSet },
-        "another server answers: going on by GTID set; a transaction that was half delivered comes again",
-      );
-      this.#stats.startReason = "another server, by GTID set";
-      return {
-        dump: { kind: "gtid", gtidSet },
-        gtidSet: gtids === undefined ? undefined : gtidSet,
-        schema: { reason: "moved", cursor: undefined, since: 0 },
-        ...NOTHING_HANDED,
-      };
-    }
-    this.#executed = undefined;
-    const read = this.#stats.eventTimestamp || this.#since;
-    const choice = read === 0 ? await chooseStart(question) : await startByTime(question, read);
-    return this.#chosen(choice);
   }
 
   async #forgetStages(): Promise<void> {
@@ -272,69 +206,7 @@ export class EventParser implements Service {
     this.#stages = undefined;
   }
 
-  /** Where the last dump ended. */
-  #resume(handler: EventHandler): Begin {
-    const gtidSet = this.#byExecuted ? this.#executed?.text : undefined;
-    const begin = resumeAt(handler);
-    return gtidSet === undefined ? begin : { ...begin, dump: { kind: "gtid", gtidSet } };
-  }
-
-  /** Outside GTID mode the executed set is followed all the same, if it can be: it makes a fail-over exact. */
-  async #followSet(begin: Begin, identity: SourceIdentity, signal: AbortSignal): Promise<void> {
-    if (begin.gtidSet !== undefined || !identity.gtid || identity.flavor !== "mysql") {
-      this.#executed = undefined;
-      return;
-    }
-    this.#byExecuted = begin.dump.kind === "gtid";
-    if (begin.dump.kind === "gtid") {
-      this.#executed = ExecutedSet.of(begin.dump.gtidSet);
-      return;
-    }
-    this.#executed ??= new ExecutedSet();
-    const known = this.#executed.text === undefined ? await knownSet(this.#options, signal) : undefined;
-    this.#executed.begin(placeOf(begin.dump), known);
-  }
-
-  /** Reading began inside a transaction: it begins again at the transaction's begin. */
-  async #moveBack(place: LogPlace, signal: AbortSignal): Promise<Begin> {
-    const { source, logger } = this.#options;
-    const { journalName, position } = place;
-    const handler = this.#stages?.handler;
-    const again = this.#movedBackFrom?.journalName === journalName && this.#movedBackFrom.position === position;
-    const begin = again ? undefined : await findGroupBegin(source, place, signal);
-    if (begin === undefined) throw new SluiceError("PARSER_NO_GROUP_BEGIN", { journalName, position });
-    this.#inside = undefined;
-    this.#movedBackFrom = place;
-    logger.warn(
-      { journalName, position, begin: begin.position },
-      "reading began inside a transaction: moving back to its begin",
-    );
-    return {
-      dump: { kind: "file", ...begin },
-      gtidSet: handler?.gtids?.executed,
-      handed: handler?.replayTo,
-      handedInFirstGroup: false,
-    };
-  }
-
-  #question(identity: SourceIdentity, signal: AbortSignal): StartQuestion {
-    const { source, start, startOn, savedCursor } = this.#options;
-    return { source, identity, cursor: savedCursor(), settings: startOn?.(identity) ?? start, signal };
-  }
-
-  #chosen({ reason, dump, gtidSet, acked, between, since, warning }: StartChoice): Begin {
-    const { logger } = this.#options;
-    if (since !== 0) this.#since = since;
-    this.#beganAt = between?.position.timestamp ?? 0;
-    this.#stats.startReason = reason;
-    const fields = { reason, ...dump, gtidMode: gtidSet !== undefined, acked };
-    if (warning === undefined) logger.info(fields, "delivery starts here");
-    else logger.warn({ ...fields, warning }, "delivery starts here");
-    const schema = { reason, cursor: this.#options.savedCursor(), since };
-    return { dump, gtidSet, handed: acked, handedInFirstGroup: false, between, schema };
-  }
-
-  async #read(feed: BinlogFeed, handler: EventHandler, begin: Begin, signal: AbortSignal): Promise<void> {
+  async #read({ feed, handler, begin, identity, executed }: OpenDump, signal: AbortSignal): Promise<void> {
     const stats = this.#stats;
     const place = placeOf(begin.dump);
     const decoder = new EventDecoder({
@@ -343,19 +215,15 @@ export class EventParser implements Service {
       position: place.position,
     });
     const { handed, handedInFirstGroup, between } = begin;
-    const gtids = trackerOf(begin.gtidSet, this.#identity);
-    const server = serverName(this.#identity);
-    const source = this.#identity;
+    const gtids = begin.gtidSet === undefined ? undefined : trackerOf(begin.gtidSet, identity);
     const had = { handed, handedInFirstGroup, between };
-    handler.begin({ decoder, place, server, source, gtids, executed: this.#executed, ...had });
+    handler.begin({ decoder, place, server: serverName(identity), source: identity, gtids, executed, ...had });
     stats.phase = "running";
     if (place.journalName !== "") Object.assign(stats, place);
     let received = 0;
     for await (const batch of feed) {
       // Only now: a source that refuses the place has given nothing to go on from.
-      this.#readOn = this.#identity;
-      this.#next = undefined;
-      this.#begun = true;
+      this.#next.reading();
       stats.lastReceivedAt = feed.stats.lastReceivedAt;
       stats.receivedBytes += feed.stats.receivedBytes - received;
       received = feed.stats.receivedBytes;
@@ -396,7 +264,7 @@ export class EventParser implements Service {
   /** Waits after an error that another try, or somebody, may cure; throws one that only a change of the configuration can. */
   async #recover(cause: unknown, signal: AbortSignal): Promise<void> {
     if (cause instanceof InsideTransaction) {
-      this.#inside = cause.place;
+      this.#next.moveBack(cause.place);
       return;
     }
     const stats = this.#stats;
@@ -410,13 +278,13 @@ export class EventParser implements Service {
       logger.error({ code, details, error }, message);
       throw error;
     }
-    if (code === "SOURCE_LOG_PURGED" && this.#hasLaterStart(tried)) return;
+    if (code === "SOURCE_LOG_PURGED" && this.#next.hasLaterStart(tried)) return;
     if (autoResetLatest && (code === "SOURCE_LOG_PURGED" || code === "SOURCE_POSITION_INVALID")) {
       logger.error(
         { code, details },
         "CHANGES ARE LOST: the wanted position is gone, and canal.auto.reset.latest.pos.mode says to go on at the end of the log",
       );
-      this.#resetToLatest = true;
+      this.#next.resetToLatest();
       return;
     }
     const waitMs = retriable ? this.#backoff.next() : this.#failedMs;
@@ -425,22 +293,6 @@ export class EventParser implements Service {
     logger.warn({ code, details, waitMs, failures: stats.failures }, message);
     this.#wake = new AbortController();
     await sleepUnlessAborted(waitMs, AbortSignal.any([signal, this.#wake.signal]));
-  }
-
-  /** Whether the start's owner, told that the source has that place no more, knows a later one from which nothing is missing. */
-  #hasLaterStart(tried: Cursor | undefined): boolean {
-    if (this.#begun) return false;
-    this.#next = undefined;
-    const other = this.#options.savedCursor();
-    if (tried === undefined || other === undefined) return false;
-    if (compareOffsets(tried.position, other.position) === 0 && tried.position.gtid === other.position.gtid)
-      return false;
-    const { logger } = this.#options;
-    logger.warn(
-      { tried: tried.position, now: other.position },
-      "the source no longer has the wanted place: a later one is tried",
-    );
-    return true;
   }
 
   #coded(cause: unknown): SluiceError {
