@@ -1,6 +1,7 @@
 import { formatFinding } from "../../conf/finding.ts";
 import { CanalServer } from "../canal-server.ts";
 import type { Logger } from "../logger.ts";
+import { HeapGrowth } from "../ops/heap-growth.ts";
 import { createLogger } from "../ops/log.ts";
 import { type ConfOptions, openConf } from "./conf-options.ts";
 import { programVersion } from "./version.ts";
@@ -25,7 +26,10 @@ export async function serverCommand(options: ConfOptions): Promise<number> {
     { version: programVersion(), node: process.versions.node, conf: conf.file, dataDir: config.dataDir },
     "sluice server",
   );
-  return new Run(new CanalServer({ conf, logger }), logger).untilEnd();
+  const heapGrowth = new HeapGrowth();
+  const exitCode = await new Run(new CanalServer({ conf, logger }), logger).untilEnd();
+  heapGrowth.stop();
+  return exitCode;
 }
 
 /** One run of the process: signals, errors that nobody caught, and the exit code. */
