@@ -16,7 +16,8 @@ export interface BufferMark {
 /**
  * Gathers the entries of a transaction into chunks, much by Canal's rules (canal-protocol 5.2): a begin flushes what is before it, an end what
  * is behind it, and `size` entries (`canal.instance.transaction.size`) are a full chunk. Other than Canal: a chunk is full at `bytes` too, as a
- * transaction of a thousand rows of 8 MB must not wait for its end in memory; and a statement inside a transaction flushes nothing, because what
+ * transaction of a thousand rows of 8 MB must not wait for its end in memory; a begin never fills a chunk alone, because whether it is wanted is known
+ * by what comes behind it (the sink drops empty transactions by their chunk); and a statement inside a transaction flushes nothing, because what
  * stands before it may yet be rolled back in the log (`undo`). Whoever knows that a statement stands alone calls `flush`.
  */
 export class TransactionBuffer {
@@ -41,8 +42,7 @@ export class TransactionBuffer {
 
   /** Puts an entry. A returned promise must be awaited before the next call. */
   add(entry: PipelineEntry): Promise<void> | undefined {
-    const begins = entry.entryType === EntryType.TRANSACTIONBEGIN;
-    const before = begins || this.#isFull(entry) ? this.flush() : undefined;
+    const before = isBegin(entry) || this.#isFull(entry) ? this.flush() : undefined;
     if (before !== undefined) return before.then(() => this.#put(entry));
     return this.#put(entry);
   }
@@ -84,7 +84,7 @@ export class TransactionBuffer {
   }
 
   #isFull(next: PipelineEntry): boolean {
-    if (this.#chunk.length === 0) return false;
+    if (this.#chunk.length === 0 || (this.#chunk.length === 1 && isBegin(this.#chunk[0]))) return false;
     return this.#chunk.length >= this.#size || this.#held + next.frame.length > this.#bytes;
   }
 
@@ -93,6 +93,10 @@ export class TransactionBuffer {
     this.#held += entry.frame.length;
     return entry.entryType === EntryType.TRANSACTIONEND ? this.flush() : undefined;
   }
+}
+
+function isBegin(entry: PipelineEntry | undefined): boolean {
+  return entry?.entryType === EntryType.TRANSACTIONBEGIN;
 }
 
 function countRowChanges(entries: readonly PipelineEntry[]): number {

@@ -20,6 +20,8 @@ export interface FaultRunOptions {
   readonly manners?: readonly Manner[];
   /** Longest wait for progress, milliseconds. */
   readonly patienceMs?: number;
+  /** Draws what is left to chance. Default: without a seed. */
+  readonly random?: () => number;
 }
 
 /** A server under load with its consumers, to which faults are done from outside. */
@@ -28,27 +30,27 @@ export class FaultRun {
   readonly workload: Workload;
   readonly consumers: readonly FaultConsumer[];
   readonly #patienceMs: number;
+  readonly #random: () => number;
   #server: ServerProcess | undefined;
   #end = Infinity;
   #reading: Promise<unknown> = Promise.resolve();
 
-  private constructor(conf: ConfFixture, workload: Workload, consumers: readonly FaultConsumer[], patienceMs: number) {
+  private constructor(
+    conf: ConfFixture,
+    workload: Workload,
+    consumers: readonly FaultConsumer[],
+    { patienceMs = 120_000, random = Math.random }: FaultRunOptions,
+  ) {
     this.conf = conf;
     this.workload = workload;
     this.consumers = consumers;
     this.#patienceMs = patienceMs;
+    this.#random = random;
   }
 
   /** Resolves when every consumer is served and the load has begun. */
   static async start(options: FaultRunOptions): Promise<FaultRun> {
-    const {
-      mysql,
-      database,
-      server = {},
-      instance = {},
-      manners = fourManners(database),
-      patienceMs = 120_000,
-    } = options;
+    const { mysql, database, server = {}, instance = {}, manners = fourManners(database) } = options;
     const workload = await Workload.create(mysql, database);
     const port = await freePort();
     const conf = await ConfFixture.create({ "canal.port": port, "canal.file.data.dir": "data", ...server });
@@ -60,7 +62,7 @@ export class FaultRun {
       ...instance,
     });
     const consumers = manners.map((manner) => new FaultConsumer(port, manner));
-    const run = new FaultRun(conf, workload, consumers, patienceMs);
+    const run = new FaultRun(conf, workload, consumers, options);
     await run.startServer();
     await run.server.line("delivery starts here");
     run.#reading = Promise.all(consumers.map((consumer) => consumer.run(() => run.#end)));
@@ -92,10 +94,15 @@ export class FaultRun {
     await this.until(() => this.progress >= from + rows, `${rows} rows more`);
   }
 
+  /** What is broken of the promises by what consumers have had until now; what has not come yet is not. */
+  get breaches(): readonly string[] {
+    return this.consumers.flatMap((one) => breachesOf(one, countsOf(one).rows));
+  }
+
   /** A kill at a random moment, and a new server. */
   async kill(): Promise<void> {
     await this.advance(100);
-    await sleep(Math.random() * 300);
+    await sleep(this.#random() * 300);
     await this.server.end("SIGKILL");
     await this.startServer();
   }

@@ -1,9 +1,14 @@
+import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const ROOT = projectFolder(import.meta.dirname);
+
+/** Also from where the tools are compiled to: the nearest folder above with a package.json. */
+function projectFolder(folder: string): string {
+  return existsSync(join(folder, "package.json")) ? folder : projectFolder(dirname(folder));
+}
 
 /**
  * Puts a TypeScript module of the project, with all it imports of ours, as JavaScript into a folder, so that a child process can run it on any

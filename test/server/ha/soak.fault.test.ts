@@ -3,6 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { histogram } from "../../support/cluster-checker.ts";
 import type { ClusterNode } from "../../support/cluster-nodes.ts";
 import { expectWhole, readsOn, startServing } from "../../support/cluster-serving.ts";
+import { randomFrom } from "../../support/random.ts";
 import { startZookeeper } from "../../support/zookeeper.ts";
 
 /** By hand: SLUICE_SOAK_SECONDS=600 npx vitest run test/server/ha/soak */
@@ -15,22 +16,13 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
-/** Numbers from 0 to below 1, the same for the same seed. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
 test(
   "two of three servers killed, stopped and frozen at random under load: no acked row is missing, never two serve, order is kept",
   async () => {
     const zookeeper = await startZookeeper();
     cleanups.push(() => zookeeper.stop());
     const it = await startServing({ zookeeper: zookeeper.connect, nodes: 3 }, (end) => cleanups.push(end));
-    const draw = random(SEED);
+    const draw = randomFrom(SEED);
     const done: Record<string, number> = { SIGKILL: 0, SIGTERM: 0, SIGSTOP: 0 };
     const hurt = async (node: ClusterNode): Promise<void> => {
       const kind = (["SIGKILL", "SIGTERM", "SIGSTOP"] as const)[Math.floor(draw() * 3)] ?? "SIGKILL";

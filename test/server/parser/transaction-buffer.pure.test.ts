@@ -47,6 +47,12 @@ it("hands a chunk on when it is full in bytes, and one entry beyond the bound al
   ]);
 });
 
+it("never hands on a begin alone: the entry behind it tells whether its transaction is empty", () => {
+  expect(chunksOf(fromSpelling("BrrEBE"), 1).map(spell)).toEqual(["Br", "r", "E", "BE"]);
+  const big = [makeBegin(), makeEntry({ size: 5000 }), makeEntry({ size: 5000 }), makeEnd()];
+  expect(chunksOf(big, 1024, 250).map(spell)).toEqual(["Br", "r", "E"]);
+});
+
 it("waits between two flushes of one entry, in order", async () => {
   const seen: string[] = [];
   let release: (() => void) | undefined;

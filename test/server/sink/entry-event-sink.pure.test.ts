@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Ledger } from "../../../server/ledger.ts";
+import { TransactionBuffer } from "../../../server/parser/transaction-buffer.ts";
 import type { PipelineEntry } from "../../../server/pipeline-entry.ts";
 import { EntryEventSink } from "../../../server/sink/entry-event-sink.ts";
 import type { EventStore, EventStoreStats, StoreReader } from "../../../server/store/event-store.ts";
@@ -104,6 +105,19 @@ describe("a transaction in several chunks", () => {
     put("E", 100_000);
     put("BE", 100_000);
     expect(store.chunks).toEqual(["BE", "Br", "E", "Bd", "E"]);
+    balance();
+  });
+
+  it.each([1, 2, 1024])("is whole, or empty and dropped, with chunks of %i entries as the parser cuts them", (size) => {
+    const { store, ledger, sink, balance } = setUp();
+    const buffer = new TransactionBuffer(size, (chunk) => {
+      for (const entry of chunk) ledger.read(entry.table, entry.rows);
+      return sink.sink(chunk, SIGNAL);
+    });
+    for (const text of ["BE", "BE", "BrE", "BE", "BrrE", "BqE", "BE"]) {
+      for (const entry of fromSpelling(text, { timestamp: 100_000 })) expect(buffer.add(entry)).toBeUndefined();
+    }
+    expect(store.chunks.join("")).toBe("BEBrEBrrEBqE");
     balance();
   });
 
