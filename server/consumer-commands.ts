@@ -8,6 +8,7 @@ import {
   moveCursor,
   undoMove,
 } from "./cursor-operator.ts";
+import { readLimits } from "./consumer-limits.ts";
 import { parseCursorTarget } from "./cursor-target.ts";
 import type { DestinationAdmin } from "./destination-admin.ts";
 import type { AdminArguments } from "./ops/admin-arguments.ts";
@@ -86,6 +87,16 @@ export function consumerCommands(find: FindAdmin): readonly AdminCommand[] {
     }),
     change("consumer.pause", (admin, one) => admin.consumers.pause(one)),
     change("consumer.resume", (admin, one) => admin.consumers.resume(one)),
+    adminCommand({
+      name: "consumer.limit",
+      validate: (args) => ({ ...meant(args), limits: readLimits(args) }),
+      handle: async ({ admin, group, clientId, limits }) => {
+        const one = chosenConsumer(admin, { group, clientId });
+        await admin.consumers.limit({ group: one.group, clientId: one.clientId }, limits);
+        const { limits: now } = chosenConsumer(admin, { group: one.group, clientId: one.clientId });
+        return { group: one.group, clientId: one.clientId, limits: now };
+      },
+    }),
     change("consumer.remove", (admin, one) => admin.consumers.remove(one)),
     adminCommand({
       name: "consumer.expire",

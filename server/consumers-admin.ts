@@ -46,7 +46,8 @@ export interface ConsumersAdmin {
   /** It is answered with nothing until it goes on; acks are taken. */
   pause(consumer: ConsumerId): Promise<void>;
   resume(consumer: ConsumerId): Promise<void>;
-  limit(consumer: ConsumerId, limits: ConsumerLimits): Promise<void>;
+  /** One that is not named stays as it is. */
+  limit(consumer: ConsumerId, limits: Partial<ConsumerLimits>): Promise<void>;
   /** Forgets the consumer, its cursor and its settings; a client of that name begins anew. */
   remove(consumer: ConsumerId): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { SluiceError } from "../proto/error.ts";
 import type { Cursor } from "../proto/position.ts";
-import type { CursorMove, CursorTarget } from "./consumers-admin.ts";
+import { plainLimits } from "./consumer-limits.ts";
+import type { ConsumerLimits, CursorMove, CursorTarget } from "./consumers-admin.ts";
 import type { DestinationAdmin } from "./destination-admin.ts";
 import { type CursorRecord, lastMove } from "./meta/cursor-history.ts";
 import type { ConsumerState } from "./subscription-state.ts";
@@ -22,6 +23,8 @@ export interface ConsumerLine {
   readonly lag: ConsumerState["lag"];
   readonly outstandingBatches: number;
   readonly paused: boolean;
+  /** Per second; undefined: nothing limits. */
+  readonly limits: ConsumerLimits;
   readonly leftBehind: boolean;
   /** What it waits for, where that is not simply for something new. */
   readonly unreadable: ConsumerState["unreadable"];
@@ -47,6 +50,7 @@ export function listConsumers(admin: DestinationAdmin, choice?: Partial<Consumer
       lag: state.lag,
       outstandingBatches: state.outstandingBatches,
       paused: state.paused,
+      limits: plainLimits(state.limits),
       leftBehind: state.leftBehind,
       unreadable: state.unreadable,
       lastRequestAt: state.stats.lastRequestAt,

@@ -4,7 +4,9 @@ import { LogHealer } from "./log-healer.ts";
 import { LogOrigin } from "./log-origin.ts";
 import { LogPlaces } from "./log-places.ts";
 import { compareOffsets } from "../proto/position.ts";
-import type { Cursor } from "../proto/position.ts";
+import { SluiceError } from "../proto/error.ts";
+import type { BinlogPosition, Cursor } from "../proto/position.ts";
+import { sourceOf } from "./range-reading.ts";
 import type { RangeReadingParts } from "./range-reading.ts";
 import { Reread } from "./reread.ts";
 import type { EventStore } from "./store/event-store.ts";
@@ -84,6 +86,26 @@ async function openLog(options: InstanceStoreOptions, origin: LogOrigin): Promis
   return care.log;
 }
 
+/** Longest time that an operator waits for the source to look through a file of its log, milliseconds. */
+const SEARCH_MS = 300_000;
+
+async function findByTimestamp(
+  { config, logger }: RangeReadingParts,
+  { address, port }: Cursor["sourceAddress"],
+  timestamp: number,
+): Promise<BinlogPosition | undefined> {
+  const source = await sourceOf(config, { address, port }, logger);
+  if (source === undefined) throw new SluiceError("REREAD_SERVER_GONE", { address, port });
+  try {
+    const signal = AbortSignal.timeout(SEARCH_MS);
+    // Which of two servers is followed is known when one has been asked.
+    await source.identify(signal);
+    return await source.findByTimestamp(timestamp, signal);
+  } finally {
+    await source.close();
+  }
+}
+
 /** A log on the disk with the places in it, and what heals it. */
 export class InstanceLog {
   readonly healer: LogHealer;
@@ -100,7 +122,11 @@ export class InstanceLog {
     this.#origin = origin;
     this.#options = options;
     this.#nextAtStart = store.next;
-    this.places = new LogPlaces(store, origin, { followed, fallbackMs: parts.config.start.fallbackMs });
+    this.places = new LogPlaces(store, origin, {
+      followed,
+      fallbackMs: parts.config.start.fallbackMs,
+      findByTimestamp: (server, timestamp) => findByTimestamp(parts, server, timestamp),
+    });
     this.healer = new LogHealer(parts, store, () => origin.origin, onHealed);
   }
 

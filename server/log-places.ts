@@ -13,7 +13,8 @@ import type { ReadPoint } from "./subscription-walk.ts";
 /** Where a consumer goes on: at an entry that is held, or further back than the log reaches. */
 export type LogStart =
   | { readonly kind: "held"; readonly point: ReadPoint; readonly warning?: string }
-  | { readonly kind: "older"; readonly first: LogPlace };
+  /** `from`: where the server that wrote the log's first entry is to be read again. */
+  | { readonly kind: "older"; readonly from: Cursor };
 
 /** A target found; `point` is undefined where it is older than the log. */
 export interface LogTarget {
@@ -22,21 +23,24 @@ export interface LogTarget {
   readonly why: string;
 }
 
+export interface LogPlacesOptions {
+  readonly followed: () => Cursor["sourceAddress"];
+  readonly fallbackMs: number;
+  /** Asks a server, still in its log, for the first group of that time (milliseconds) or later. Errors: REREAD_SERVER_GONE, those of the source. */
+  readonly findByTimestamp: (server: Cursor["sourceAddress"], timestamp: number) => Promise<BinlogPosition | undefined>;
+}
+
 /** Places in a log on the disk, which knows whose entries it holds and outlives the process. */
 export class LogPlaces extends StorePlaces {
   readonly #log: LogStore;
   readonly #origin: LogOrigin;
-  readonly #fallbackMs: number;
+  readonly #options: LogPlacesOptions;
 
-  constructor(
-    log: LogStore,
-    origin: LogOrigin,
-    options: { readonly followed: () => Cursor["sourceAddress"]; readonly fallbackMs: number },
-  ) {
+  constructor(log: LogStore, origin: LogOrigin, options: LogPlacesOptions) {
     super(log, options.followed);
     this.#log = log;
     this.#origin = origin;
-    this.#fallbackMs = options.fallbackMs;
+    this.#options = options;
   }
 
   /** To be told where the source begins for a new log. */
@@ -92,14 +96,14 @@ export class LogPlaces extends StorePlaces {
     if (seq > log.first || log.first === log.next) return held(seq);
     const first = (await log.placeOf(seq))?.last;
     if (first === undefined || compareEntries(first, place) <= 0 || this.#beginsHere(seq, cursor)) return held(seq);
-    return { kind: "older", first };
+    return { kind: "older", from: cursor };
   }
 
-  /** Finds what an operator names. Errors: CURSOR_TARGET_INVALID. */
+  /** Finds what an operator names. Errors: CURSOR_TARGET_INVALID, for what is older than the log those of asking the source. */
   async find(target: CursorTarget): Promise<LogTarget> {
     if (target.kind === "cursor") {
       const start = await this.start(target.cursor);
-      if (start.kind === "older") return older(target.cursor);
+      if (start.kind === "older") return older(start.from);
       const { point } = start;
       return { point, cursor: target.cursor, why: whyOf(target, point.seq, this.#log.first) };
     }
@@ -164,16 +168,52 @@ export class LogPlaces extends StorePlaces {
     if (target.kind === "now") return log.next;
     if (target.kind === "oldest") return log.first;
     if (target.kind === "seq") return this.#inRange(target.seq);
-    if (target.kind === "time") return await log.seekTime(target.timestamp);
-    if (target.kind === "gtid") return await log.seekGtid(hasGtids(target.gtidSet));
+    if (target.kind === "time") return await this.#byTime(target.timestamp);
+    if (target.kind === "gtid") return this.#orOlder(await this.#byGtid(target.gtidSet));
     const { journalName, position } = target;
     const cursor: Cursor = {
       sourceAddress: this.sourceOf(undefined, undefined),
       position: { journalName, position, timestamp: 0, serverId: 0, gtid: "" },
       acked: undefined,
     };
-    const start = await this.start(cursor);
-    return start.kind === "older" ? cursor : start.point.seq;
+    return this.#orOlder(await this.start(cursor));
+  }
+
+  #orOlder(start: LogStart): number | Cursor {
+    return start.kind === "older" ? start.from : start.point.seq;
+  }
+
+  /** The source is asked only where it may have something of that time that the log has not. */
+  async #byTime(timestamp: number): Promise<number | Cursor> {
+    const { first, next } = this.#log;
+    const seq = await this.#log.seekTime(timestamp);
+    if (seq > first || first === next) return seq;
+    const sourceAddress = this.sourceOf(first, undefined);
+    const position = await this.#options.findByTimestamp(sourceAddress, timestamp);
+    if (position === undefined) return seq;
+    return this.#orOlder(await this.start({ sourceAddress, position, acked: undefined }));
+  }
+
+  /** Behind a GTID set. Throws CURSOR_TARGET_INVALID for a log without sets. */
+  async #byGtid(gtidSet: string): Promise<LogStart> {
+    const log = this.#log;
+    const has = hasGtids(gtidSet);
+    if (!this.isNew && log.end?.last.gtid === "") {
+      throw new SluiceError("CURSOR_TARGET_INVALID", { reason: "a GTID set, but the log was read without GTIDs" });
+    }
+    const seq = await log.seekGtid(has);
+    const sourceAddress = this.sourceOf(log.first, undefined);
+    const position = { ...NOWHERE, gtid: gtidSet };
+    if (seq === log.first && log.first < log.next && !has(await this.#gtidsBefore())) {
+      return { kind: "older", from: { sourceAddress, position, acked: undefined } };
+    }
+    return { kind: "held", point: pointAt(seq, undefined, { position, acked: undefined }) };
+  }
+
+  /** What was executed before the first entry held; where that is not known, with its own transaction: too much is only read for nothing. */
+  async #gtidsBefore(): Promise<string> {
+    const { first, gtidBefore } = this.#log;
+    return gtidBefore === "" ? ((await this.#log.placeOf(first))?.last.gtid ?? "") : gtidBefore;
   }
 
   #inRange(seq: number): number {
@@ -199,11 +239,13 @@ export class LogPlaces extends StorePlaces {
   async #onAnotherSource(cursor: Cursor): Promise<LogStart> {
     const { gtid, timestamp } = cursor.position;
     const coverage = { position: cursor.position, acked: undefined };
-    if (gtid !== "") {
-      const point = pointAt(await this.#log.seekGtid(hasGtids(gtid)), undefined, coverage);
+    if (gtid !== "" && this.#log.end?.last.gtid !== "") {
+      const start = await this.#byGtid(gtid);
+      if (start.kind === "older") return start;
+      const point = pointAt(start.point.seq, undefined, coverage);
       return { kind: "held", point, warning: "the log has nothing of the cursor's server: it goes on by GTID set" };
     }
-    const point = pointAt(await this.#log.seekTime(timestamp - this.#fallbackMs), undefined, coverage);
+    const point = pointAt(await this.#log.seekTime(timestamp - this.#options.fallbackMs), undefined, coverage);
     const warning =
       "the log has nothing of the cursor's server: it goes on by time, and what was lately acked may come again";
     return { kind: "held", point, warning };
@@ -217,12 +259,14 @@ export class LogPlaces extends StorePlaces {
   }
 }
 
+const NOWHERE: BinlogPosition = { journalName: "", position: 0, timestamp: 0, serverId: 0, gtid: "" };
+
 function older(cursor: Cursor): LogTarget {
   const { journalName, position } = cursor.position;
   return {
     point: undefined,
     cursor,
-    why: `${journalName}:${position} is older than the log: it is read again from the source`,
+    why: `${journalName === "" ? "what is behind that GTID set" : `${journalName}:${position}`} is older than the log: it is read again from the source`,
   };
 }
 

@@ -24,6 +24,7 @@ const CONSUMER_HELP = {
   list: "every consumer, where it stands and how far it is behind",
   pause: "answer it with nothing until it is resumed",
   resume: "let a paused one go on",
+  limit: "hold it to so many rows and bytes a second, at once and over restarts",
   expire: "remove those that have gone",
   remove: "forget a consumer, its cursor and its settings",
 } as const;
@@ -81,9 +82,14 @@ withConf(program.command("ledger"))
     process.exitCode = await ledgerCommand(destination, options);
   });
 
-const consumer = program.command("consumer").description("who subscribes: list, pause, remove");
+const consumer = program.command("consumer").description("who subscribes: list, pause, limit, remove");
 for (const verb of CONSUMER_VERBS) {
   const command = withConsumer(consumer.command(verb), CONSUMER_HELP[verb]);
+  if (verb === "limit") {
+    const takes = "a second: a number, none, or default for what the keys say; not given: as it is";
+    command.option("--rows <rate>", `rows ${takes}`);
+    command.option("--bytes <rate>", `bytes ${takes}; with k, m or g: 1024 and so on`);
+  }
   if (verb === "expire") {
     command
       .requiredOption("--idle <time>", "without a request for so long: 90s, 15m, 12h, 7d")

@@ -53,7 +53,7 @@ export class OfflineConsumers implements ConsumersAdmin {
     return this.#set(consumer, { paused: false });
   }
 
-  limit(consumer: ConsumerId, limits: ConsumerLimits): Promise<void> {
+  limit(consumer: ConsumerId, limits: Partial<ConsumerLimits>): Promise<void> {
     return this.#set(consumer, limits);
   }
 

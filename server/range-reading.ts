@@ -8,6 +8,7 @@ import { makeSource } from "./instance-source.ts";
 import { Ledger } from "./ledger.ts";
 import { compareEntries } from "./log-places.ts";
 import type { Logger } from "./logger.ts";
+import type { BinlogSource } from "./source/binlog-source.ts";
 import { EventParser } from "./parser/event-parser.ts";
 import { isSameAddress } from "./parser/source-address.ts";
 import type { PipelineEntry } from "./pipeline-entry.ts";
@@ -57,7 +58,7 @@ export class RangeReading {
 
   async start(): Promise<void> {
     const { config, filters, history, from, sink, until, onFailure, logger } = this.#options;
-    const source = await sourceOf(config, from, logger);
+    const source = await sourceOf(config, from.sourceAddress, logger);
     if (source === undefined) {
       const { address, port } = from.sourceAddress;
       const { code, message } = new SluiceError("REREAD_SERVER_GONE", { address, port });
@@ -138,8 +139,12 @@ function stopped(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** The server that a cursor speaks of, where it is one of those that the settings name; a folder of files is always the same. */
-async function sourceOf(config: InstanceConfig, { sourceAddress }: Cursor, logger: Logger) {
+/** The server of that address, where it is one of those that the settings name; a folder of files is always the same. */
+export async function sourceOf(
+  config: InstanceConfig,
+  sourceAddress: Cursor["sourceAddress"],
+  logger: Logger,
+): Promise<BinlogSource | undefined> {
   const { source, failover } = config;
   const without = { ...failover, standby: undefined, detecting: undefined };
   const own = { ...config, failover: without };

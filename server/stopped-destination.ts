@@ -14,7 +14,8 @@ import type { MetaManager } from "./meta/meta-manager.ts";
 import { OfflineConsumers } from "./offline-consumers.ts";
 import type { ConsumerState } from "./subscription-state.ts";
 import { newSubscriptionStats } from "./subscription-options.ts";
-import { UNLIMITED } from "./subscription-rate.ts";
+import type { RateLimits } from "./subscription-rate.ts";
+import { limitsOf } from "./subscriptions-admin.ts";
 
 /**
  * Lets an operator work on a destination that no server runs: takes the lock of the data folder, opens what is in it, and closes all again.
@@ -71,7 +72,7 @@ async function withFiles<T>(config: InstanceConfig, use: (admin: DestinationAdmi
       destination,
       startedAt: Date.now(),
       consumers: new OfflineConsumers(config, meta, log?.places),
-      states: () => meta.clients().map((client) => stateOf(client, meta)),
+      states: () => meta.clients().map((client) => stateOf(client, meta, config.consumer.limits)),
       history,
       schema: undefined,
       ledger: undefined,
@@ -90,6 +91,7 @@ function configured({ source: { host, port } }: InstanceConfig): Cursor["sourceA
 function stateOf(
   client: { readonly group: string; readonly clientId: number; readonly filter: string },
   meta: MetaManager,
+  limits: RateLimits,
 ): ConsumerState {
   const { group, clientId, filter } = client;
   return {
@@ -100,7 +102,7 @@ function stateOf(
     waitingGets: 0,
     leftBehind: false,
     paused: meta.settings(client).paused,
-    limits: UNLIMITED,
+    limits: limitsOf(meta.settings(client), limits),
     unreadable: undefined,
     failure: undefined,
     lagEntries: 0,

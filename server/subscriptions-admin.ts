@@ -48,7 +48,7 @@ export class SubscriptionsAdmin implements ConsumersAdmin {
     this.#options.logger.info(this.#who(consumer), "consumer goes on");
   }
 
-  async limit(consumer: ConsumerId, limits: ConsumerLimits): Promise<void> {
+  async limit(consumer: ConsumerId, limits: Partial<ConsumerLimits>): Promise<void> {
     await this.#set(consumer, limits);
     this.#options.logger.info({ ...this.#who(consumer), ...limits }, "rate limits of a consumer set");
   }

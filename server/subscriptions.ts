@@ -251,7 +251,7 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     return this.#admin.resume(consumer);
   }
 
-  limit(consumer: ConsumerId, limits: ConsumerLimits): Promise<void> {
+  limit(consumer: ConsumerId, limits: Partial<ConsumerLimits>): Promise<void> {
     return this.#admin.limit(consumer, limits);
   }
 
@@ -366,7 +366,7 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     const point = { seq: log.first, begin: undefined, open: false, skip: undefined };
     const coverage = { position: cursor.position, acked: cursor.acked };
     const subscription = this.#add(consumer, filter, { ...point, coverage });
-    this.#rereads?.begin(subscription, cursor);
+    this.#rereads?.begin(subscription, start.from);
   }
 
   #add({ group, clientId }: ConsumerId, filter: TableFilter | undefined, start?: ReadPoint): Subscription {

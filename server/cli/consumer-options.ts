@@ -3,7 +3,7 @@ import type { AdminOptions } from "./admin.ts";
 export const CURSOR_VERBS = ["list", "show", "set", "reset", "undo", "history"] as const;
 export type CursorVerb = (typeof CURSOR_VERBS)[number];
 
-export const CONSUMER_VERBS = ["list", "pause", "resume", "expire", "remove"] as const;
+export const CONSUMER_VERBS = ["list", "pause", "resume", "limit", "expire", "remove"] as const;
 export type ConsumerVerb = (typeof CONSUMER_VERBS)[number];
 
 /** Options of `sluice cursor` and `sluice consumer`. */
@@ -13,6 +13,9 @@ export interface ConsumerOptions extends AdminOptions {
   readonly dryRun?: boolean;
   /** Of `cursor set` and `reset`. */
   readonly to?: string;
+  /** Of `consumer limit`. */
+  readonly rows?: string;
+  readonly bytes?: string;
   /** Of `consumer expire`. */
   readonly idle?: string;
 }

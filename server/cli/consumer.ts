@@ -4,7 +4,7 @@ import { type Output, printed } from "./admin.ts";
 import { consumerArguments } from "./consumer-arguments.ts";
 import type { ConsumerOptions, ConsumerVerb } from "./consumer-options.ts";
 import { askOrDo } from "./offline.ts";
-import { consumerTable } from "./cursor.ts";
+import { consumerTable, limitsText } from "./cursor.ts";
 
 /** `sluice consumer VERB DEST[@GROUP]`. Returns the exit code. */
 export function consumerCommand(
@@ -13,10 +13,11 @@ export function consumerCommand(
   options: ConsumerOptions,
   output?: Output,
 ): Promise<number> {
-  const { idle, dryRun } = options;
+  const { idle, dryRun, rows, bytes } = options;
   const args = () => ({
     ...consumerArguments(destination, options),
     ...(verb === "expire" ? { idleMs: idleMs(idle), dryRun } : {}),
+    ...(verb === "limit" ? { rows, bytes } : {}),
   });
   return printed(
     options,
@@ -32,8 +33,9 @@ function pretty(verb: ConsumerVerb, answer: unknown): string {
     const { expired, dryRun } = answer as { readonly expired: readonly ConsumerLine[]; readonly dryRun: boolean };
     return `${consumerTable(expired)}${expired.length} consumers ${dryRun ? "would be" : "were"} removed\n`;
   }
-  const { group, clientId } = answer as { readonly group: string; readonly clientId: number };
-  return `${group === "" ? "" : `@${group}/`}${clientId}: ${DONE[verb]}\n`;
+  const { group, clientId, limits } = answer as Pick<ConsumerLine, "group" | "clientId" | "limits">;
+  const done = verb === "limit" ? limitsText(limits) || "no limits" : DONE[verb];
+  return `${group === "" ? "" : `@${group}/`}${clientId}: ${done}\n`;
 }
 
 const DONE = { pause: "paused", resume: "goes on", remove: "removed" } as const;

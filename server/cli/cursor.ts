@@ -45,7 +45,7 @@ const PRETTY: Readonly<Record<CursorVerb, (answer: unknown) => string>> = {
 
 export function consumerTable(consumers: readonly ConsumerLine[]): string {
   return textTable(
-    ["GROUP", "CLIENT", "POSITION", "ENTRY", "BEHIND", "ROWS", "SECONDS", "STATE"],
+    ["GROUP", "CLIENT", "POSITION", "ENTRY", "BEHIND", "ROWS", "SECONDS", "LIMITS", "STATE"],
     consumers.map((one) => [
       one.group === "" ? undefined : one.group,
       one.clientId,
@@ -54,9 +54,17 @@ export function consumerTable(consumers: readonly ConsumerLine[]): string {
       one.lag.entries,
       one.lag.rows,
       Math.round(one.lag.ms / 1000),
+      limitsText(one.limits),
       stateText(one),
     ]),
   );
+}
+
+/** "" where nothing limits. */
+export function limitsText({ rowsPerSecond, bytesPerSecond }: ConsumerLine["limits"]): string {
+  const rows = rowsPerSecond === undefined ? [] : [`${rowsPerSecond} rows/s`];
+  const bytes = bytesPerSecond === undefined ? [] : [`${bytesPerSecond} bytes/s`];
+  return [...rows, ...bytes].join(", ");
 }
 
 function stateText({ paused, leftBehind, unreadable, outstandingBatches }: ConsumerLine): string {

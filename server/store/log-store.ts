@@ -83,6 +83,8 @@ export interface LogStore extends EventStore {
   ): Promise<number | undefined>;
   /** First entry whose executed set the reader does not have whole, by `has`; entries without a set go with those before them. */
   seekGtid(has: (gtidSet: string) => boolean): Promise<number>;
+  /** Executed set before the first entry held; "" where it is not known. */
+  readonly gtidBefore: string;
   /** The place of an entry and where to begin to read it again, out of the log; undefined when it is not held. */
   placeOf(seq: number): Promise<LogEnd | undefined>;
   /** Exact for entries in memory, otherwise those of an indexed entry at or before (a megabyte or so). */

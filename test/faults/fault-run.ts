@@ -148,8 +148,7 @@ export class FaultRun {
     const last = await this.workload.stop();
     this.#end = last;
     const done = this.#reading.then(() => true);
-    const late = sleep(this.#patienceMs, false, { ref: false });
-    const missing = (await Promise.race([done, late]))
+    const missing = (await Promise.race([done, this.#stuck()]))
       ? []
       : this.consumers
           .filter((one) => one.last < last)
@@ -157,6 +156,15 @@ export class FaultRun {
     const ledger = missing.length === 0 ? await this.#ledgerBreaches(byTable) : [];
     const breaches = [...this.consumers.flatMap((one) => breachesOf(one, last)), ...ledger];
     return { breaches: [...missing, ...breaches].slice(0, 50), checked: this.consumers.map(countsOf) };
+  }
+
+  /** Resolves when nobody has taken anything for as long as the patience lasts: a slow one may have much before it. */
+  async #stuck(): Promise<false> {
+    for (let before = -1; before !== this.progress;) {
+      before = this.progress;
+      await sleep(this.#patienceMs, undefined, { ref: false });
+    }
+    return false;
   }
 
   /** Ends what still runs. To be called whatever has happened. */

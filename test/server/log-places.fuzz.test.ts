@@ -28,7 +28,11 @@ test("rows put behind a group's end are still to come for a cursor that an idle 
     const next = makeBegin({ journalName: "bin.000002", position: 200 });
     await log.put([...group, ...held.filter((entry) => entry !== undefined), next], NEVER);
     while (log.next <= 7) await log.waitFor(7, NEVER);
-    const places = new LogPlaces(log, new LogOrigin(directory), { followed: () => SOURCE, fallbackMs: 0 });
+    const places = new LogPlaces(log, new LogOrigin(directory), {
+      followed: () => SOURCE,
+      fallbackMs: 0,
+      findByTimestamp: () => Promise.resolve(undefined),
+    });
     const position = { journalName: "bin.000002", position: 4, timestamp: 0, serverId: 1, gtid: "" };
     const moved: Cursor = { sourceAddress: SOURCE, position, acked: { ...at, position: 300, index: 0 } };
     expect(await places.start(moved)).toMatchObject({ kind: "held", point: { seq: 4, open: false } });

@@ -283,6 +283,10 @@ export class DurableLog implements LogStore {
     return this.#clamp(await this.#seek.gtid(has));
   }
 
+  get gtidBefore(): string {
+    return (this.#segments.all[0]?.header.begin ?? this.#writer.end).gtid;
+  }
+
   placeOf(seq: number): Promise<LogEnd | undefined> {
     return seq < this.#next ? this.#seek.place(seq) : Promise.resolve(undefined);
   }

@@ -29,12 +29,13 @@ class Place {
     this.server = server;
   }
 
-  static async create(store = "log"): Promise<Place> {
+  static async create(store = "log", gtidOn = false, rowsBefore: readonly number[] = []): Promise<Place> {
     const mysql = sharedMysql97();
     const schema = `cursor_${process.pid}_${++last}`;
     await mysql.query(`CREATE DATABASE ${schema}`);
     cleanups.push(() => mysql.query(`DROP DATABASE ${schema}`));
     await mysql.query(`CREATE TABLE ${schema}.t (id INT PRIMARY KEY)`);
+    for (const id of rowsBefore) await mysql.query(`INSERT INTO ${schema}.t VALUES (${id})`);
     const conf = await ConfFixture.create({ "canal.file.data.dir": "data" });
     await conf.destination("example", {
       "canal.instance.master.address": `${mysql.host}:${mysql.port}`,
@@ -42,6 +43,7 @@ class Place {
       "canal.instance.dbPassword": "canal",
       "canal.instance.filter.regex": `${schema}\\\\..*`,
       "sluice.instance.store.mode": store,
+      "canal.instance.gtidon": String(gtidOn),
     });
     const place = new Place(conf, schema, mysql, await ServerProcess.start(conf));
     cleanups.push(() => place.server.end("SIGKILL"));
@@ -142,6 +144,11 @@ test("a running server: a consumer is paused, goes on, is removed; what is no co
   const { stdout } = await place.sluice("consumer", "list", "example");
   expect(stdout).toMatch(/audit .* paused/);
   expect((await place.sluice("consumer", "resume", "example@audit")).stdout).toBe("@audit/1001: goes on\n");
+  const limited = await place.json("consumer", "limit", "example@audit", "--rows", "7", "--bytes", "2k");
+  expect(limited).toMatchObject({ group: "audit", limits: { rowsPerSecond: 7, bytesPerSecond: 2048 } });
+  const freed = await place.sluice("consumer", "limit", "example@audit", "--bytes", "default");
+  expect(freed.stdout).toBe("@audit/1001: 7 rows/s\n");
+  expect((await place.sluice("consumer", "list", "example")).stdout).toMatch(/audit .* 7 rows\/s/);
   const kept = await place.json("consumer", "expire", "example@audit", "--idle", "1h", "--dry-run");
   expect(kept).toEqual({ expired: [], dryRun: true });
   const gone = await place.json("consumer", "expire", "example@audit", "--idle", "0s");
@@ -155,6 +162,8 @@ test("a running server: a consumer is paused, goes on, is removed; what is no co
     ["ADMIN_BAD_ARGUMENT", "consumer", "list", "nothing"],
     ["CLIENT_BAD_OPTION", "consumer", "pause", "example", "--client", "x"],
     ["ADMIN_BAD_ARGUMENT", "consumer", "pause", "example", "--client", "40000"],
+    ["ADMIN_BAD_ARGUMENT", "consumer", "limit", "example"],
+    ["ADMIN_BAD_ARGUMENT", "consumer", "limit", "example", "--rows", "some"],
     ["CLIENT_BAD_OPTION", "consumer", "expire", "example", "--idle", "soon"],
     ["CURSOR_TARGET_INVALID", "cursor", "set", "example", "--to", "nowhere"],
   ] as const) {
@@ -212,15 +221,54 @@ test("a stopped server: a cursor is set to a place in the log, by number, time a
   await place.restart();
   expect(await place.readTo(2)).toEqual([1, 2]);
   await place.stop();
-  expect(await place.json("cursor", "set", "example", "--to", "2020-01-01")).toMatchObject({ toSeq: 1 });
+  const older = await place.json("cursor", "set", "example", "--to", "2020-01-01", "--dry-run");
+  expect(older).toMatchObject({ why: expect.stringContaining("read again from the source") as string });
   const now = await place.json("cursor", "set", "example", "--to", "now");
   expect(now).toMatchObject({ recorded: true });
+  expect(await place.json("consumer", "limit", "example", "--rows", "9")).toMatchObject({
+    limits: { rowsPerSecond: 9 },
+  });
   await place.restart();
   await place.insert(3);
   expect(await place.readTo(3)).toEqual([3]);
+  const { consumers } = await place.json("consumer", "list", "example");
+  expect(consumers).toMatchObject([{ limits: { rowsPerSecond: 9 } }]);
   const { balanced, problems } = await place.json("ledger", "example");
   expect({ balanced, problems }).toEqual({ balanced: true, problems: [] });
   const shown = await place.sluice("ledger", "example");
   expect(shown).toMatchObject({ code: 0, stdout: expect.stringMatching(/\.t +3 +3 +0 +0 +0/) as string });
   expect(shown.stdout).toContain("The ledger balances.");
 });
+
+test.each([false, true])(
+  "a time older than the log is read again from the source, running and stopped (GTIDs: %s); a GTID set too, where there are some",
+  async (gtidOn) => {
+    const mysql = sharedMysql97();
+    const [now] = await mysql.query(
+      "SELECT DATE_FORMAT(UTC_TIMESTAMP(), '%Y-%m-%dT%H:%i:%s') AS t, @@gtid_executed AS g",
+    );
+    const place = await Place.create("log", gtidOn, [1, 2, 3]);
+    await register(place, "example");
+    await register(place, "example@other");
+    await place.insert(4, 5);
+    expect(await place.readTo(5)).toEqual([4, 5]);
+    const moved = await place.json("cursor", "set", "example", "--to", String(now?.["t"]));
+    expect(moved).toMatchObject({ recorded: true, why: expect.stringContaining("is older than the log") as string });
+    expect(await place.readTo(5)).toEqual([1, 2, 3, 4, 5]);
+    expect(await place.readTo(5, "example@other")).toEqual([4, 5]);
+    await place.insert(6);
+    expect(await place.readTo(6)).toEqual([6]);
+    const set = String(now?.["g"]).replaceAll(/\s/g, "");
+    if (gtidOn) {
+      await place.json("cursor", "set", "example", "--to", set);
+      expect(await place.readTo(6)).toEqual([1, 2, 3, 4, 5, 6]);
+    } else {
+      const { code, stderr } = await place.sluice("cursor", "set", "example", "--to", set);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("CURSOR_TARGET_INVALID") as string });
+    }
+    await place.stop();
+    await place.json("cursor", "set", "example@other", "--to", gtidOn ? set : String(now?.["t"]));
+    await place.restart();
+    expect(await place.readTo(6, "example@other")).toEqual([1, 2, 3, 4, 5, 6]);
+  },
+);
