@@ -1,4 +1,4 @@
-import { BinlogError } from "./error.ts";
+import { asBinlogError, BinlogError } from "./error.ts";
 import { EventSplitter } from "./event-splitter.ts";
 import { EVENT_TYPE } from "./event-type.ts";
 
@@ -45,8 +45,7 @@ export class BinlogFileReader {
       const skipped = this.#checkMagic(chunk);
       this.#splitter.pushInto(skipped === 0 ? chunk : chunk.subarray(skipped), out);
     } catch (error) {
-      if (!(error instanceof BinlogError)) throw error;
-      this.#failed = error;
+      this.#failed = asBinlogError(error);
     }
     // First: behind the notice nothing has a length that could be believed.
     this.#failed = this.#cutEncrypted(out) ?? this.#failed;

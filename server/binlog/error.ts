@@ -26,3 +26,9 @@ export class BinlogError extends Error {
     this.detail = detail;
   }
 }
+
+/** What was caught, if it is about bytes; throws on whatever else it is: a fault of ours must not pass for a bad log. */
+export function asBinlogError(error: unknown): BinlogError {
+  if (error instanceof BinlogError) return error;
+  throw error;
+}

@@ -1,7 +1,7 @@
 import type { AckedEntry, Cursor } from "../../proto/position.ts";
 import type { DumpStart, SourceIdentity } from "../source/binlog-source.ts";
 import { SluiceError } from "../../proto/error.ts";
-import { BinlogError } from "../binlog/error.ts";
+import { asBinlogError } from "../binlog/error.ts";
 import type { EventHandler } from "./event-handler.ts";
 import { GtidTracker } from "./gtid-tracker.ts";
 import type { LogPlace } from "./group-tracker.ts";
@@ -59,8 +59,7 @@ export function trackerOf(gtidSet: string, { flavor }: SourceIdentity): GtidTrac
   try {
     return new GtidTracker(flavor, gtidSet);
   } catch (cause) {
-    if (!(cause instanceof BinlogError)) throw cause;
-    throw new SluiceError("SOURCE_GTID_SET_INVALID", { gtidSet }, { cause });
+    throw new SluiceError("SOURCE_GTID_SET_INVALID", { gtidSet }, { cause: asBinlogError(cause) });
   }
 }
 

@@ -2,7 +2,7 @@ import { encodeBegin, encodeEnd } from "../../proto/entry-encoder.ts";
 import { EntryType, EventType } from "../../proto/entry-type.ts";
 import type { AckedEntry, Cursor } from "../../proto/position.ts";
 import { compareOffsets } from "../../proto/position.ts";
-import { BinlogError } from "../binlog/error.ts";
+import { asBinlogError } from "../binlog/error.ts";
 import type { EventHeader } from "../binlog/event.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Logger } from "../logger.ts";
@@ -275,8 +275,7 @@ export class HeldDelivery {
       });
     } catch (error) {
       arena.out.reset();
-      if (!(error instanceof BinlogError)) throw error;
-      resolver.noteBadValue(hold.map, error, held.at);
+      resolver.noteBadValue(hold.map, asBinlogError(error), held.at);
       return undefined;
     }
   }

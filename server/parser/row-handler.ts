@@ -1,5 +1,5 @@
 import { EventType } from "../../proto/entry-type.ts";
-import { BinlogError } from "../binlog/error.ts";
+import { asBinlogError } from "../binlog/error.ts";
 import type { RowsEvent } from "../binlog/event.ts";
 import type { TableMap } from "../binlog/table-map.ts";
 import type { FilterReason, Ledger, SetAsideReason } from "../ledger.ts";
@@ -45,9 +45,8 @@ export class RowHandler {
       return maker.rows(event.header, EventType[event.operation], schema, name, rows);
     } catch (error) {
       maker.arena.out.reset();
-      if (!(error instanceof BinlogError)) throw error;
       const { journalName, position } = event.header;
-      resolver.noteBadValue(plan.map, error, { journalName, position });
+      resolver.noteBadValue(plan.map, asBinlogError(error), { journalName, position });
       return this.#setAside(event, table, "value");
     }
   }
@@ -93,7 +92,7 @@ export class RowHandler {
     try {
       return transcoder.transcode(maker.arena.out, event, transcoder.plan(plan.map, plan.meta, NO_FIELDS), NO_HEADER);
     } catch (error) {
-      if (!(error instanceof BinlogError)) throw error;
+      asBinlogError(error);
       return 0;
     } finally {
       maker.arena.out.reset();

@@ -1,8 +1,8 @@
-import { SluiceError } from "../../proto/error.ts";
 import type { Logger } from "../logger.ts";
 import type { SchemaReader } from "../source/binlog-source.ts";
 import { isOnlineDdlTable } from "./online-ddl-table.ts";
 import type { SchemaTracker } from "./schema-tracker.ts";
+import { asRefusal } from "./source-refusal.ts";
 import type { TableNameFilter } from "./statement-filter.ts";
 
 export interface SchemaPreload {
@@ -58,10 +58,10 @@ export async function preloadSchema({
       tracker.learn(schema, create, charset, table);
       learnt++;
     } catch (error) {
-      if (!(error instanceof SluiceError) || error.retriable || error.code === "SOURCE_CLOSED") throw error;
+      const { code } = asRefusal(error);
       missed.add(schema);
       // It is asked for again, and then the reason is told, if ever rows of it come.
-      logger.debug({ code: error.code, schema, table }, "the definition of a table can't be read");
+      logger.debug({ code, schema, table }, "the definition of a table can't be read");
     }
   }
   if (isNow) for (const { schema } of all) if (!missed.has(schema)) tracker.markComplete(schema);

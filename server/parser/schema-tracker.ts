@@ -11,6 +11,7 @@ import { Application } from "./schema-tracker-apply.ts";
 import { createTracked, SEQUENCE_COLUMNS } from "./schema-tracker-create.ts";
 import { metaOf, SchemaState } from "./schema-tracker-state.ts";
 import type { SchemaSnapshot, TrackedTable } from "./schema-tracker-state.ts";
+import { asRefusal } from "./source-refusal.ts";
 import type { SchemaChange } from "./table-history.ts";
 import type { TableMeta } from "./table-meta.ts";
 
@@ -158,11 +159,8 @@ export class SchemaTracker {
     try {
       this.#state.set(this.#read(schema, create, charset, table));
     } catch (error) {
-      if (!(error instanceof SluiceError)) throw error;
-      this.#logger.debug(
-        { code: error.code, schema, table },
-        "a definition that was learnt once can't be read any more",
-      );
+      const { code } = asRefusal(error);
+      this.#logger.debug({ code, schema, table }, "a definition that was learnt once can't be read any more");
       this.#state.delete(change);
     }
   }

@@ -1,6 +1,5 @@
 import { BackWriter } from "../../proto/back-writer.ts";
 import { EventType } from "../../proto/entry-type.ts";
-import { SluiceError } from "../../proto/error.ts";
 import { putDouble } from "../binlog/columns/floating.ts";
 import type { IntvarEvent, QueryEvent, RandEvent, RowsQueryEvent, UserVarEvent } from "../binlog/event.ts";
 import type { SchemaReader } from "../source/binlog-source.ts";
@@ -18,6 +17,7 @@ import type { ParserStats } from "./parser-stats.ts";
 import type { ParserSwitches } from "./parser-switches.ts";
 import type { SchemaTimeline } from "./schema-timeline.ts";
 import type { SchemaTracker } from "./schema-tracker.ts";
+import { asRefusal } from "./source-refusal.ts";
 import type { TableNameFilter } from "./statement-filter.ts";
 import { filterStatement } from "./statement-filter.ts";
 import type { TableResolver } from "./table-resolver.ts";
@@ -162,8 +162,8 @@ export class StatementHandler {
         const charset = await reader.schemaCharset(schema, signal);
         if (charset !== undefined) tracker.learnSchema(schema, charset);
       } catch (error) {
-        if (!(error instanceof SluiceError) || error.retriable || error.code === "SOURCE_CLOSED") throw error;
-        logger.warn({ code: error.code, schema }, "the default character set of a schema can't be asked for");
+        const { code } = asRefusal(error);
+        logger.warn({ code, schema }, "the default character set of a schema can't be asked for");
       }
     }
   }

@@ -1,5 +1,5 @@
 import { SluiceError } from "../../proto/error.ts";
-import { BinlogError } from "../binlog/error.ts";
+import { asBinlogError } from "../binlog/error.ts";
 import type { TableMap } from "../binlog/table-map.ts";
 import { compareOffsets } from "../../proto/position.ts";
 import type { FilterReason } from "../ledger.ts";
@@ -13,6 +13,7 @@ import { isOnlineDdlTable } from "./online-ddl-table.ts";
 import type { RowPlan, RowTranscoder } from "./row-transcoder.ts";
 import type { SchemaTimeline } from "./schema-timeline.ts";
 import type { SchemaTracker } from "./schema-tracker.ts";
+import { asRefusal } from "./source-refusal.ts";
 import type { TableNameFilter } from "./statement-filter.ts";
 import { checkAgainstMap } from "./table-meta-check.ts";
 import { metaFromMap } from "./table-meta-from-map.ts";
@@ -205,8 +206,10 @@ export class TableResolver {
       this.invalidate();
     }
     const learned = await this.#learn(map, signal);
-    const problem = typeof learned === "string" ? learned : checkAgainstMap(learned, map);
-    if (typeof learned !== "string") {
+    let problem: string | undefined;
+    if (typeof learned === "string") problem = learned;
+    else {
+      problem = checkAgainstMap(learned, map);
       if (problem === undefined) return this.#deliver(map, learned, learned);
       // It is the definition of another time: the statements between then and now must not be applied to it.
       tracker.forget(schema, table);
@@ -214,7 +217,7 @@ export class TableResolver {
     this.invalidate();
     const known = own ?? this.#options.lastResort?.(map);
     if (known !== undefined) return this.#deliver(map, undefined, known);
-    return this.#putAside(map, problem ?? "");
+    return this.#putAside(map, problem);
   }
 
   #putAside(map: TableMap, problem: string): ResolvedTable {
@@ -241,7 +244,7 @@ export class TableResolver {
     try {
       tracker.learn(name.schema, candidate.create, candidate.charset, name.table);
     } catch (error) {
-      if (!(error instanceof SluiceError)) throw error;
+      asRefusal(error);
       this.#candidates.set(keyOf(name), Date.now());
       return false;
     }
@@ -274,8 +277,8 @@ export class TableResolver {
     try {
       return await ask();
     } catch (error) {
-      if (error instanceof SluiceError && !error.retriable && error.code !== "SOURCE_CLOSED") return undefined;
-      throw error;
+      asRefusal(error);
+      return undefined;
     }
   }
 
@@ -291,8 +294,7 @@ export class TableResolver {
       this.invalidate();
       return learned;
     } catch (error) {
-      if (error instanceof SluiceError && !error.retriable && error.code !== "SOURCE_CLOSED") return error.message;
-      throw error;
+      return asRefusal(error).message;
     }
   }
 
@@ -316,7 +318,7 @@ export class TableResolver {
     try {
       return this.#options.transcoder.plan(map, undefined, undefined);
     } catch (error) {
-      if (!(error instanceof BinlogError)) throw error;
+      asBinlogError(error);
       // A column type that nothing is known of has no width either: its rows are counted as an event without rows.
       return undefined;
     }

@@ -1,4 +1,4 @@
-import { BinlogError } from "../error.ts";
+import { asBinlogError } from "../error.ts";
 import type { ByteReader } from "../reader.ts";
 
 /** The status variables of a QUERY that matter to a reader; undefined where the event has none. */
@@ -37,7 +37,7 @@ export function readQueryStatus(reader: ByteReader): QueryStatus {
     while (known && reader.remaining > 0) known = readVariable(reader.u8(), reader, status);
   } catch (error) {
     // A fork's variable under a code of ours: like an unknown one, it must not cost the statement.
-    if (!(error instanceof BinlogError)) throw error;
+    asBinlogError(error);
   }
   return status;
 }

@@ -1,4 +1,4 @@
-import { BinlogError } from "../error.ts";
+import { asBinlogError, BinlogError } from "../error.ts";
 import { ByteReader, u32At } from "../reader.ts";
 import { corrupt } from "./corrupt.ts";
 import { FrameDecoder } from "./frame-decoder.ts";
@@ -129,8 +129,8 @@ export class ZstdStream {
     try {
       return read();
     } catch (error) {
-      if (!(error instanceof BinlogError)) throw error;
-      throw new BinlogError(error.code, this.#base + error.offset, error.detail, { cause: error });
+      const { code, offset, detail } = asBinlogError(error);
+      throw new BinlogError(code, this.#base + offset, detail, { cause: error });
     }
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { BINLOG_ERRORS } from "../../../proto/error/binlog.ts";
-import type { BinlogErrorCode } from "../../../server/binlog/error.ts";
+import { asBinlogError, BinlogError, type BinlogErrorCode } from "../../../server/binlog/error.ts";
 
 /** Has a row for every code of the union, or it does not compile. */
 const CODES: Readonly<Record<BinlogErrorCode, true>> = {
@@ -26,4 +26,10 @@ test("every row says what happened and what to do", () => {
     expect(row.text).toMatch(/^[a-z].+[^.]$/u);
     expect(row.help).toMatch(/^[A-Z].+\.$/u);
   }
+});
+
+test("a fault of ours does not pass for bad bytes", () => {
+  const bad = new BinlogError("BINLOG_CORRUPT_EVENT", 3, "x");
+  expect(asBinlogError(bad)).toBe(bad);
+  expect(() => asBinlogError(new TypeError("ours"))).toThrow(TypeError);
 });
