@@ -196,7 +196,12 @@ export class EventParser implements Service {
     const stages =
       this.#stages ?? buildStages(this.#options, identity, this.#stats, signal, timeline, holdingOf(this.#options));
     if (isNew) await stages.held?.holds.load();
-    await startSchema({ options: this.#options, timeline, stages, isNew, begin, identity, signal });
+    await stages.handler.actions.enter();
+    try {
+      await startSchema({ options: this.#options, timeline, stages, isNew, begin, identity, signal });
+    } finally {
+      stages.handler.actions.leave();
+    }
     this.#stages = stages;
     return stages;
   }
@@ -217,7 +222,10 @@ export class EventParser implements Service {
     const { handed, handedInFirstGroup, between } = begin;
     const gtids = begin.gtidSet === undefined ? undefined : trackerOf(begin.gtidSet, identity);
     const had = { handed, handedInFirstGroup, between };
+    // What an operator has begun to do is done before: a dump's begin takes back what is half written.
+    await handler.actions.enter();
     handler.begin({ decoder, place, server: serverName(identity), source: identity, gtids, executed, ...had });
+    handler.actions.leave();
     stats.phase = "running";
     if (place.journalName !== "") Object.assign(stats, place);
     let received = 0;

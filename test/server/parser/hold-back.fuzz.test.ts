@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { sluice } from "../../../proto/generated/entry.js";
 import { EntryType } from "../../../proto/entry-type.ts";
 import type { Cursor } from "../../../proto/position.ts";
@@ -195,6 +196,32 @@ describe("rows of a table that nobody knows", () => {
     const whole = await runToEnd(newSource(), { cursor: { ...cursor, stored: last }, ...holding() });
     expect(whole.entries).toEqual([]);
     expectBalanced(whole.ledger);
+  });
+
+  it("come as the operator decides, whenever he does while reading begins", async () => {
+    const first = await runToEnd(newSource(), { ...FILE, ...holding() });
+    const cursor = cursorBehind(first.entries);
+    const [path = ""] = await heldFiles();
+    const bytes = await readFile(path);
+    for (let turns = 0; turns < 24; turns++) {
+      await writeFile(path, bytes);
+      const source = newSource();
+      const open = source.open.bind(source);
+      const { parser, entries, ledger } = makeParser(source, { cursor, ...holding() });
+      let decision: Promise<unknown> | undefined;
+      source.open = async (start, signal) => {
+        decision ??= parser.schema.set(NAME, MARKER, true);
+        for (let turn = 0; turn < turns; turn++) await setImmediate();
+        return await open(start, signal);
+      };
+      const run = parser.run();
+      await caughtUp(parser);
+      expect(await decision).toEqual({ ...NAME, delivered: ROWS, held: 0 });
+      await parser.stop();
+      await run;
+      expect(idsOf(entries), `opened after ${turns} turns`).toHaveLength(ROWS);
+      expectBalanced(ledger.snapshot());
+    }
   });
 
   it("are at the same place when the log is read again from its begin", async () => {
