@@ -55,7 +55,6 @@ export class SchemaTimeline {
   /** What must happen to the timeline before a change can be added. */
   #segment: "open" | "begin" | "begin anew" = "begin anew";
   #segmentAt = 0;
-  #replaying = false;
   #markedAt = 0;
   /** Definitions are not those that the segment begins with. */
   #changed = false;
@@ -68,7 +67,7 @@ export class SchemaTimeline {
 
   /** The tracker's `changed`. */
   readonly note = (change: SchemaChange): void => {
-    if (this.#replaying || this.#place === undefined) return;
+    if (this.#place === undefined) return;
     if (!this.#isKnown(this.#place, change)) this.#pending.push({ at: this.#place, change });
   };
 
@@ -200,13 +199,8 @@ export class SchemaTimeline {
   }
 
   async #restore({ segment, changes, upcoming }: SchemaAnswer): Promise<void> {
-    this.#replaying = true;
-    try {
-      this.#tracker?.restore(segment === undefined ? NO_SCHEMA : await segment.state());
-      for (const { change } of changes) this.#tracker?.replay(change);
-    } finally {
-      this.#replaying = false;
-    }
+    this.#tracker?.restore(segment === undefined ? NO_SCHEMA : await segment.state());
+    for (const { change } of changes) this.#tracker?.replay(change);
     this.#upcoming = upcoming;
   }
 
@@ -231,13 +225,8 @@ export class SchemaTimeline {
     for (;;) {
       const [next, ...rest] = this.#upcoming;
       if (next === undefined || compareOffsets(next.at, place) > 0) return;
-      this.#replaying = true;
-      try {
-        if ("segment" in next) this.#tracker?.restore(await next.segment.state());
-        else this.#tracker?.replay(next.change);
-      } finally {
-        this.#replaying = false;
-      }
+      if ("segment" in next) this.#tracker?.restore(await next.segment.state());
+      else this.#tracker?.replay(next.change);
       this.#upcoming = rest;
     }
   }

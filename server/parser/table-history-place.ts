@@ -89,10 +89,18 @@ function learnt(changes: readonly PlacedChange[]): Upcoming[] {
 }
 
 function atTime(chain: readonly HistorySegment[], timestamp: number): SchemaAnswer {
-  const base = chain.findLastIndex(({ at }) => at.timestamp > 0 && at.timestamp <= timestamp);
+  const base = chain.findLastIndex((segment) => {
+    const known = knownTime(segment);
+    return known > 0 && known <= timestamp;
+  });
   const segment = chain[base];
   if (segment === undefined) return NOTHING;
   // What happened in that very second comes again, or not: the table maps tell.
   const changes = segment.changes.filter(({ at }) => at.timestamp < timestamp);
   return { how: "by time", segment, changes, upcoming: [] };
+}
+
+/** When a segment's definitions hold at the latest; 0 when unknown. A place that was configured has no time, but what changed behind it has. */
+function knownTime({ at, changes }: HistorySegment): number {
+  return at.timestamp > 0 ? at.timestamp : (changes.find((change) => change.at.timestamp > 0)?.at.timestamp ?? 0);
 }
