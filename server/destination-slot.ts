@@ -221,10 +221,11 @@ export class DestinationSlot {
 
   #active(): { readonly active?: ActiveTerm } {
     const { cluster } = this.#conf.server.config ?? {};
-    const coordinator = this.#cluster?.coordinator;
-    if (this.#term === undefined || cluster === undefined || coordinator === undefined) return {};
+    const { coordinator, address } = this.#cluster ?? {};
+    if (this.#term === undefined || cluster === undefined || coordinator === undefined || address === undefined)
+      return {};
     const { durableAcks, flushMs } = cluster;
-    return { active: { term: this.#term, coordinator, durableAcks, flushMs } };
+    return { active: { term: this.#term, coordinator, address, durableAcks, flushMs } };
   }
 
   async #stopInstance(): Promise<void> {

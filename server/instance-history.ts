@@ -5,6 +5,8 @@ import type { HistoryFence } from "./history/zookeeper-history.ts";
 import type { Coordinator } from "../proto/coordination/coordinator.ts";
 import type { SluiceError } from "../proto/error.ts";
 import { FileHoldStore } from "./history/file-hold-store.ts";
+import { SharedHoldStore } from "./history/shared-hold-store.ts";
+import { writerName } from "./history/writer-name.ts";
 import type { Logger } from "./logger.ts";
 import type { HoldSettings } from "./parser/hold-back.ts";
 import { ReadOnlyTableHistory } from "./history/read-only-table-history.ts";
@@ -14,7 +16,9 @@ import type { TableHistory } from "./parser/table-history.ts";
 /** Where the servers of a cluster share the timeline, in one term of the active one. */
 export interface HistorySharing {
   readonly coordinator: Coordinator;
-  readonly term: HistoryFence;
+  readonly term: HistoryFence & { readonly ended: AbortSignal };
+  /** This server as it is registered. */
+  readonly address: string;
 }
 
 /** A destination's timeline of table definitions, or what must happen to it while it is turned off. */
@@ -22,6 +26,7 @@ export class InstanceHistory {
   readonly #store: FileTableHistory | SharedTableHistory;
   readonly #config: InstanceConfig;
   readonly #logger: Logger;
+  readonly #holds: FileHoldStore | SharedHoldStore;
 
   constructor(config: InstanceConfig, logger: Logger, sharing?: HistorySharing) {
     const { destination, history } = config;
@@ -29,16 +34,23 @@ export class InstanceHistory {
     this.#config = config;
     this.#logger = logger;
     const files = new FileTableHistory({ destination, directory, expireMs, logger });
-    if (sharing === undefined) this.#store = files;
-    else {
-      const { coordinator, term: fence } = sharing;
+    const holds = new FileHoldStore({ destination, directory, logger });
+    if (sharing === undefined) {
+      this.#store = files;
+      this.#holds = holds;
+    } else {
+      const { coordinator, term: fence, address } = sharing;
+      const writer = () => writerName(directory, destination);
+      this.#holds = new SharedHoldStore({ destination, files: holds, coordinator, fence, writer, address, logger });
       this.#store = new SharedTableHistory({ destination, directory, expireMs, files, coordinator, fence, logger });
     }
   }
 
-  /** Why a server that takes over would not find the timeline; undefined when it would, and where there is no cluster. */
-  get sharingFailure(): SluiceError | undefined {
-    return this.#store instanceof SharedTableHistory ? this.#store.failure : undefined;
+  /** What a server that takes over would not find, and what this one did not; none where there is no cluster. */
+  get sharingFailures(): readonly SluiceError[] {
+    const timeline = this.#store instanceof SharedTableHistory ? this.#store.failure : undefined;
+    const held = this.#holds instanceof SharedHoldStore ? this.#holds.failures : [];
+    return timeline === undefined ? held : [timeline, ...held];
   }
 
   get options(): HistoryOptions | undefined {
@@ -67,11 +79,8 @@ export class InstanceHistory {
 
   /** Where rows wait that no definition fits; undefined where they don't. */
   get holds(): HoldSettings | undefined {
-    const { destination, history } = this.#config;
-    const { directory, holdBytes } = history;
-    if (holdBytes === 0) return undefined;
-    const store = new FileHoldStore({ destination, directory, logger: this.#logger });
-    return { store, budgetBytes: holdBytes };
+    const { holdBytes } = this.#config.history;
+    return holdBytes === 0 ? undefined : { store: this.#holds, budgetBytes: holdBytes };
   }
 
   /** Errors: PARSER_HISTORY_READ_FAILED, PARSER_HISTORY_WRITE_FAILED, PARSER_HISTORY_SHARE_FAILED, only while it is turned off: else the parser tries again and again. */

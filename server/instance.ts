@@ -44,6 +44,8 @@ export interface InstanceOptions {
 export interface ActiveTerm {
   readonly term: Term;
   readonly coordinator: Coordinator;
+  /** This server as it is registered. */
+  readonly address: string;
   readonly durableAcks: boolean;
   readonly flushMs: number;
 }
@@ -186,7 +188,7 @@ export class Instance {
       ledger: () => this.#ledger.snapshot(),
       cursors: this.#meta instanceof MemoryMetaManager ? undefined : this.#meta.stats,
       watch: this.#watch?.status,
-      sharingFailure: this.#history.sharingFailure,
+      sharingFailures: this.#history.sharingFailures,
     };
   }
 

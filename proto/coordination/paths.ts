@@ -59,6 +59,11 @@ export function schemaHistoryPath(destination: string): string {
   return `${destinationPath(destination)}/sluice-schema`;
 }
 
+/** Parent of the parts of a destination's rows that wait for a definition; its data says which of them count. Ours alone. */
+export function heldRowsPath(destination: string): string {
+  return `${destinationPath(destination)}/sluice-held`;
+}
+
 export function clientPath(destination: string, clientId: number): string {
   return `${consumersPath(destination)}/${String(clientId)}`;
 }

@@ -111,6 +111,21 @@ export const PARSER_ERRORS = {
     text: "the table definitions can't be shared with the other servers of the cluster over ZooKeeper; it is tried again",
     help: "Check ZooKeeper: cursors are kept there too. Where ZooKeeper refuses only this, reading goes on without sharing after some tries.",
   },
+  PARSER_HOLD_SHARE_FAILED: {
+    retriable: true,
+    text: "rows that wait for a definition can't be shared with the other servers of the cluster over ZooKeeper",
+    help: "While ZooKeeper takes no writes nothing goes on, and it is tried again. Where it refuses this alone, see the reason; a server that takes over has not these rows then.",
+  },
+  PARSER_HOLDS_NOT_SHARED: {
+    retriable: false,
+    text: "more rows wait for a definition than are shared over ZooKeeper: they are on this server alone, and come while it leads",
+    help: "Give the table its definition (`sluice schema set|reset`) or drop the rows (`sluice schema drop`) before another server takes over, or let this one lead again afterwards.",
+  },
+  PARSER_ROWS_HELD_ELSEWHERE: {
+    retriable: false,
+    text: "rows that wait for a definition of their table are in the files of another server: they do not come while this one leads",
+    help: "Let that server lead again (`sluice release`): it delivers them, or `sluice schema` does there.",
+  },
   PARSER_HISTORY_NOT_SHARED: {
     retriable: true,
     text: "the table definitions are not shared with the other servers of the cluster: one that takes over knows only those of now",

@@ -1,14 +1,12 @@
-import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 import type { Coordinator } from "../../proto/coordination/coordinator.ts";
 import { schemaHistoryPath } from "../../proto/coordination/paths.ts";
 import { SluiceError } from "../../proto/error.ts";
 import type { Logger } from "../logger.ts";
-import { durableFile } from "../meta/durable-file.ts";
 import type { SchemaSnapshot } from "../parser/schema-tracker-state.ts";
 import type { HistorySegment, PlacedChange, SegmentHead, TableHistory } from "../parser/table-history.ts";
 import type { FileTableHistory } from "./file-table-history.ts";
 import { encodeSegment } from "./history-segment.ts";
+import { writerName } from "./writer-name.ts";
 import { ZookeeperHistory } from "./zookeeper-history.ts";
 import type { HistoryFence } from "./zookeeper-history.ts";
 
@@ -165,19 +163,9 @@ export class SharedTableHistory implements TableHistory {
     return this.#shared;
   }
 
-  /** A name for the files, kept beside them. */
-  async #writer(): Promise<string> {
+  #writer(): Promise<string> {
     const { directory, destination } = this.#options;
-    const file = durableFile(join(directory, `${destination}-schema.writer`));
-    try {
-      const known = await file.read();
-      if (known !== undefined) return known.toString();
-      const name = randomUUID();
-      await file.write(Buffer.from(name));
-      return name;
-    } finally {
-      await file.close();
-    }
+    return writerName(directory, destination);
   }
 
   async #guard(action: () => Promise<void>): Promise<void> {

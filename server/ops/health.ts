@@ -133,8 +133,8 @@ function cursorReasons({ cursors }: StageStatus): HealthReason[] {
   return [{ code: "META_WRITE_FAILED", message: lastError instanceof Error ? lastError.message : String(lastError) }];
 }
 
-function sharingWarnings({ sharingFailure }: StageStatus): HealthReason[] {
-  return sharingFailure === undefined ? [] : [{ code: sharingFailure.code, message: sharingFailure.message }];
+function sharingWarnings({ sharingFailures }: StageStatus): HealthReason[] {
+  return sharingFailures.map(({ code, message }) => ({ code, message }));
 }
 
 function tableWarnings({ setAsideTables, heldTables }: StageStatus["parser"]): HealthReason[] {

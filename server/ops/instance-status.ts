@@ -47,6 +47,6 @@ export interface StageStatus {
   readonly cursors: CommitStats | undefined;
   /** The servers followed, their heartbeat and the life of their files; undefined for a folder of files. */
   readonly watch: WatchStatus | undefined;
-  /** Why a server that takes over would not find the table definitions; undefined when it would, and where there is no cluster. */
-  readonly sharingFailure: { readonly code: string; readonly message: string } | undefined;
+  /** What a server that takes over would not find, and what this one did not; none where there is no cluster. */
+  readonly sharingFailures: readonly { readonly code: string; readonly message: string }[];
 }

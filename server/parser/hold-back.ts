@@ -54,7 +54,7 @@ const UNTOUCHED: HoldMark = new Map();
  * on. All later rows of the table wait behind them, until the definition is known, or a statement has changed the table and a new definition is.
  *
  * A hold is committed before the end of its transaction is handed on. So no cursor can ever pass rows that are held in memory only, and a
- * restart or another server that begins at a cursor finds them here; what was not committed is read again. When the rows are put into
+ * restart, or in a cluster another server, that begins at a cursor finds them here; what was not committed is read again. When the rows are put into
  * the stream, the place is committed before the first of them goes: read again, the log gives the same stream with them at the same place.
  * (To deliver them at their own place would be simpler, and wrong: every consumer that has acked anything behind it would skip them.)
  */

@@ -34,7 +34,7 @@ export function runningStatus(
       ledger: () => new Ledger().snapshot(),
       cursors: undefined,
       watch: undefined,
-      sharingFailure: undefined,
+      sharingFailures: [],
       ...stages,
     },
   };
