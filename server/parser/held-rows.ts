@@ -108,13 +108,13 @@ export function readTableMap(written: WrittenTableMap): TableMap {
   };
 }
 
-/** The same columns, by all that the two maps tell of them: ids and flags come and go. */
+/** The same columns, by all that the two maps of a table tell of them: ids and flags come and go, and so may the case of its name. */
 export function isSameShape(a: TableMap, b: TableMap): boolean {
   return a === b || shapeText(a) === shapeText(b);
 }
 
 function shapeText(map: TableMap): string {
-  return JSON.stringify({ ...writeTableMap(map), tableId: 0, flags: 0 });
+  return JSON.stringify({ ...writeTableMap(map), tableId: 0, flags: 0, schema: "", table: "" });
 }
 
 /** JSON writes an element that is undefined as null. */
