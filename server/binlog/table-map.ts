@@ -7,7 +7,10 @@ export interface TableMap {
   readonly schema: string;
   readonly table: string;
   readonly columnCount: number;
-  /** Real type code per column: STRING (254) is resolved to ENUM (247), SET (248) or STRING by its metadata. */
+  /**
+   * Real type code per column: STRING (254) is resolved to ENUM (247), SET (248) or STRING by its metadata. Two maps with the same object here
+   * differ in table id and flags at most, so it is the cache key of what depends on neither.
+   */
   readonly types: Uint8Array;
   /**
    * Metadata per column, one meaning per type: length in bytes (VARCHAR, STRING, ENUM and SET: pack length), length bytes (BLOB,

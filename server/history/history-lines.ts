@@ -5,8 +5,14 @@ import { crc32 } from "node:zlib";
  * NUL, so where a line ends is never in doubt.
  */
 export function encodeLine(value: unknown): Buffer {
-  const json = Buffer.from(JSON.stringify(value));
-  return Buffer.concat([Buffer.from(`${crcText(json)} `), json, NEWLINE]);
+  return Buffer.concat(linePieces([JSON.stringify(value)]));
+}
+
+/** The line whose JSON is these texts one after another, in pieces: definitions of ten thousand tables are tens of megabytes. */
+export function linePieces(json: Iterable<string>): Buffer[] {
+  const pieces = Array.from(json, (text) => Buffer.from(text));
+  const crc = pieces.reduce((sum, piece) => crc32(piece, sum), 0);
+  return [Buffer.from(`${crcText(crc)} `), ...pieces, NEWLINE];
 }
 
 /** A line, or the reason why the file can't be read from here on. */
@@ -39,9 +45,9 @@ const NEWLINE = Buffer.from("\n");
 
 function isWhole(bytes: Buffer, start: number, newline: number, json: Buffer): boolean {
   if (newline - start <= CRC_LENGTH + 1) return false;
-  return bytes.toString("latin1", start, start + CRC_LENGTH + 1) === `${crcText(json)} `;
+  return bytes.toString("latin1", start, start + CRC_LENGTH + 1) === `${crcText(crc32(json))} `;
 }
 
-function crcText(json: Buffer): string {
-  return crc32(json).toString(16).padStart(CRC_LENGTH, "0");
+function crcText(crc: number): string {
+  return crc.toString(16).padStart(CRC_LENGTH, "0");
 }

@@ -1,6 +1,6 @@
 import type { SchemaSnapshot } from "../parser/schema-tracker-state.ts";
 import type { SegmentHead } from "../parser/table-history.ts";
-import { encodeLine, readLines } from "./history-lines.ts";
+import { encodeLine, linePieces, readLines } from "./history-lines.ts";
 
 const VERSION = 1;
 
@@ -10,8 +10,19 @@ export const GAP = { gap: true };
 /** The two lines that a segment begins with. */
 export function encodeSegment(head: SegmentHead, state: SchemaSnapshot): Buffer {
   const full: SegmentHead & { readonly version: number } = { version: VERSION, ...head };
-  return Buffer.concat([encodeLine(full), encodeLine(state)]);
+  return Buffer.concat([encodeLine(full), ...linePieces(jsonPieces(state))]);
 }
+
+/** `JSON.stringify`, a few tables at a time. */
+function* jsonPieces({ version, schemas, tables, uncertain }: SchemaSnapshot): Generator<string> {
+  yield `{"version":${version},"schemas":${JSON.stringify(schemas)},"tables":[`;
+  for (let i = 0; i < tables.length; i += TABLES_IN_PIECE) {
+    yield `${i === 0 ? "" : ","}${JSON.stringify(tables.slice(i, i + TABLES_IN_PIECE)).slice(1, -1)}`;
+  }
+  yield `],"uncertain":${JSON.stringify(uncertain)}}`;
+}
+
+const TABLES_IN_PIECE = 64;
 
 export function isKnownVersion(head: SegmentHead): boolean {
   return "version" in head && head.version === VERSION;

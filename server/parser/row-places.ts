@@ -1,11 +1,13 @@
 import { BinlogError } from "../binlog/error.ts";
 import { RowImage } from "./row-image.ts";
+import { UnchangedColumns } from "./unchanged-columns.ts";
 
 /** Where the rows of the event at hand and their columns are. */
 export class RowPlaces {
   readonly starts = new RowStarts();
   readonly before = new RowImage();
   readonly after = new RowImage();
+  readonly unchanged = new UnchangedColumns();
 }
 
 /** Where the rows of an event begin; kept between events, so that nothing is allocated for a row. */

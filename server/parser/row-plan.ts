@@ -9,7 +9,6 @@ import { ImageLayouts } from "./row-image.ts";
 import { RowConstant } from "./row-constant.ts";
 import { sqlTypesOf } from "./sql-type.ts";
 import type { ColumnMeta, TableMeta } from "./table-meta.ts";
-import { UnchangedColumns } from "./unchanged-columns.ts";
 
 /** Indexes of the columns that reach consumers; the others are read over. One object per table and filter: it is a cache key. */
 export type FieldSelection = ReadonlySet<number>;
@@ -34,7 +33,7 @@ export interface ColumnPlan {
   readonly room: number;
   /** Which of the table's JSON columns it is, −1 for none: the place of its bit in a partial update. */
   readonly jsonOrdinal: number;
-  /** What a partial update is written on: the name, or `@index` where it is not known. */
+  /** Of a JSON column, what a partial update is written on: the name, or `@index` where it is not known. */
   readonly jsonName: Buffer;
   readonly charset: string;
   /** The props pair that says that the value is bytes as Latin-1 text. */
@@ -51,7 +50,6 @@ export interface RowPlan {
   readonly columns: readonly ColumnPlan[];
   /** JSON columns of the table. */
   readonly jsonColumns: number;
-  readonly unchanged: UnchangedColumns;
 }
 
 const INVALID_KEY = "sluice.invalidCharset";
@@ -63,14 +61,14 @@ export function createPlan(
   map: TableMap,
   meta: TableMeta | undefined,
   fields: FieldSelection | undefined,
-  zone: TimeZone,
+  known: ColumnPlans,
 ): RowPlan {
   const sizes = new Int32Array(map.columnCount);
   const columns: ColumnPlan[] = [];
   let jsonColumns = 0;
   for (let index = 0; index < map.columnCount; index++) {
     const json = map.types[index] === COLUMN_TYPE.JSON;
-    const column = planColumn(map, meta?.columns[index], index, json ? jsonColumns : -1, zone);
+    const column = known.of(map, meta?.columns[index], index, json ? jsonColumns : -1);
     sizes[index] = column.codec.size;
     if (json) jsonColumns++;
     if (fields === undefined || fields.has(index)) columns.push(column);
@@ -82,33 +80,82 @@ export function createPlan(
     layouts: new ImageLayouts(sizes),
     columns,
     jsonColumns,
-    unchanged: new UnchangedColumns(columns.length),
   };
 }
 
-function planColumn(
-  map: TableMap,
-  meta: ColumnMeta | undefined,
-  index: number,
-  jsonOrdinal: number,
-  zone: TimeZone,
-): ColumnPlan {
-  const type = map.types[index] as number;
-  const charset = charsetOf(map, meta, index);
-  const address = ADDRESS.exec(meta?.mysqlType ?? "")?.[1]?.toLowerCase();
-  const codec = createCodec(type, map.metas[index] as number, {
+/** What the plan of a column depends on. */
+interface ColumnFacts {
+  readonly type: number;
+  readonly typeMeta: number;
+  readonly unsigned: boolean;
+  readonly charset: string;
+  readonly name: string | undefined;
+  readonly mysqlType: string | undefined;
+  readonly isKey: boolean | undefined;
+  readonly index: number;
+  readonly jsonOrdinal: number;
+}
+
+/**
+ * Plans of columns, one object for all that are alike: tables of one schema, of one shape for each tenant, of one name with another table id have most
+ * of theirs in common, and a plan is half a kilobyte.
+ */
+export class ColumnPlans {
+  private readonly zone: TimeZone;
+  private readonly plans = new Map<string, ColumnPlan>();
+
+  constructor(zone: TimeZone) {
+    this.zone = zone;
+  }
+
+  of(map: TableMap, meta: ColumnMeta | undefined, index: number, jsonOrdinal: number): ColumnPlan {
+    const facts = factsOf(map, meta, index, jsonOrdinal);
+    const key = Object.values(facts).join("\0");
+    if (key.length > LONGEST_KEY) return planColumn(facts, this.zone);
+    let plan = this.plans.get(key);
+    if (plan === undefined) {
+      plan = planColumn(facts, this.zone);
+      if (this.plans.size >= MOST_PLANS) this.plans.clear();
+      this.plans.set(key, plan);
+    }
+    return plan;
+  }
+}
+
+/** A plan that is not kept here is still there for the tables that use it. */
+const MOST_PLANS = 16_384;
+/** The labels of an ENUM may be long. */
+const LONGEST_KEY = 512;
+
+function factsOf(map: TableMap, meta: ColumnMeta | undefined, index: number, jsonOrdinal: number): ColumnFacts {
+  const name = meta?.name ?? map.metadata?.names?.[index];
+  const key = map.metadata?.primaryKey;
+  return {
+    type: map.types[index] as number,
+    typeMeta: map.metas[index] as number,
     unsigned: map.metadata?.unsigned?.[index] ?? meta?.unsigned ?? false,
+    charset: charsetOf(map, meta, index),
+    name,
+    mysqlType: meta?.mysqlType,
+    // Only FULL metadata has both names and keys; without it and without a schema neither is known.
+    isKey: meta?.isKey ?? (name === undefined ? undefined : (key?.some((part) => part.column === index) ?? false)),
+    index,
+    jsonOrdinal,
+  };
+}
+
+function planColumn(facts: ColumnFacts, zone: TimeZone): ColumnPlan {
+  const { type, charset, name, mysqlType, isKey, index, jsonOrdinal } = facts;
+  const address = ADDRESS.exec(mysqlType ?? "")?.[1]?.toLowerCase();
+  const codec = createCodec(type, facts.typeMeta, {
+    unsigned: facts.unsigned,
     charset,
-    oldFsp: Number(FSP.exec(meta?.mysqlType ?? "")?.[1] ?? 0),
+    oldFsp: Number(FSP.exec(mysqlType ?? "")?.[1] ?? 0),
     address: address === "uuid" || address === "inet4" || address === "inet6" ? address : undefined,
     zone,
   });
   const binary = charset === "binary" && !(type === COLUMN_TYPE.STRING && address !== undefined);
   const sqlTypes = sqlTypesOf(type, binary);
-  const key = map.metadata?.primaryKey;
-  const name = meta?.name ?? map.metadata?.names?.[index];
-  // Only FULL metadata has both names and keys; without it and without a schema neither is known.
-  const isKey = meta?.isKey ?? (name === undefined ? undefined : (key?.some((part) => part.column === index) ?? false));
   const constants = (sqlType: number, updated: boolean, isNull: boolean): RowConstant =>
     RowConstant.of((out) => {
       putFlag(out, 0x30, isNull);
@@ -120,15 +167,13 @@ function planColumn(
       out.varint(index);
       out.byte(0x08);
     });
-  const all = (updated: boolean): ColumnConstants => ({
-    value: constants(sqlTypes.value, updated, false),
-    promoted: constants(sqlTypes.promoted, updated, false),
-    null: constants(sqlTypes.null, updated, true),
-  });
+  const all = (updated: boolean): ColumnConstants => {
+    const value = constants(sqlTypes.value, updated, false);
+    const promoted = sqlTypes.promoted === sqlTypes.value ? value : constants(sqlTypes.promoted, updated, false);
+    return { value, promoted, null: constants(sqlTypes.null, updated, true) };
+  };
   const before = [all(false), all(true)] as const;
-  const after = RowConstant.of((out) => {
-    if (meta !== undefined) out.textField(0x52, meta.mysqlType);
-  });
+  const after = mysqlType === undefined ? NOTHING : RowConstant.of((out) => out.textField(0x52, mysqlType));
   const invalid = RowConstant.of((out) => {
     out.textField(0x12, charset);
     out.textField(0x0a, INVALID_KEY);
@@ -143,11 +188,14 @@ function planColumn(
     after,
     room: Math.max(before[0].value.size, before[0].promoted.size, before[0].null.size) + invalid.size + after.size + 64,
     jsonOrdinal,
-    jsonName: Buffer.from(name ?? `@${index}`),
+    jsonName: jsonOrdinal < 0 ? NO_NAME : Buffer.from(name ?? `@${index}`),
     charset,
     invalid,
   };
 }
+
+const NOTHING = new RowConstant(new Uint8Array(0));
+const NO_NAME = Buffer.alloc(0);
 
 function putFlag(out: BackWriter, tag: number, value: boolean): void {
   out.byte(value ? 1 : 0);

@@ -7,7 +7,7 @@ import { TimeZone } from "../binlog/columns/time-zone.ts";
 import { BinlogError } from "../binlog/error.ts";
 import type { RowsEvent } from "../binlog/event.ts";
 import type { TableMap } from "../binlog/table-map.ts";
-import { createPlan, type ColumnPlan, type FieldSelection, type RowPlan } from "./row-plan.ts";
+import { ColumnPlans, createPlan, type ColumnPlan, type FieldSelection, type RowPlan } from "./row-plan.ts";
 import { putPlainRows } from "./plain-rows.ts";
 import { RowPlaces } from "./row-places.ts";
 import { RowWriter } from "./row-writer.ts";
@@ -26,28 +26,29 @@ export interface RowTranscoderOptions {
   readonly onInvalidText?: (map: TableMap, columnIndex: number, charset: string) => void;
 }
 
-/** Plans of one TABLE_MAP that are kept: one for each definition of the table and filter that it was read with. */
-const PLANS_PER_MAP = 8;
+/** Plans of one layout that are kept: one for each definition of the table and filter that it was read with. */
+const PLANS_PER_LAYOUT = 8;
 
 /** Turns the row images of an event into the bytes of one protobuf `Entry`, from the last byte to the first (design: the path of the data). */
 export class RowTranscoder {
-  private readonly zone: TimeZone;
+  private readonly columns: ColumnPlans;
   private readonly onInvalidText: (map: TableMap, columnIndex: number, charset: string) => void;
-  private readonly plans = new WeakMap<TableMap, RowPlan[]>();
+  /** By `TableMap.types`: a table that comes with another id has the same plan. */
+  private readonly plans = new WeakMap<Uint8Array, RowPlan[]>();
   private readonly places = new RowPlaces();
 
   /** Throws RangeError when the time zone is none. */
   constructor(options: RowTranscoderOptions) {
-    this.zone = new TimeZone(options.timeZone);
+    this.columns = new ColumnPlans(new TimeZone(options.timeZone));
     this.onInvalidText = options.onInvalidText ?? (() => undefined);
   }
 
-  /** The same plan for the same three objects. Throws BINLOG_UNSUPPORTED for a column type that nothing is known of. */
+  /** The same plan for the same layout, definition and fields. Throws BINLOG_UNSUPPORTED for a column type that nothing is known of. */
   plan(map: TableMap, meta: TableMeta | undefined, fields: FieldSelection | undefined): RowPlan {
-    const known = this.plans.get(map) ?? [];
+    const known = this.plans.get(map.types) ?? [];
     for (const plan of known) if (plan.meta === meta && plan.fields === fields) return plan;
-    const plan = createPlan(map, meta, fields, this.zone);
-    this.plans.set(map, [plan, ...known.slice(0, PLANS_PER_MAP - 1)]);
+    const plan = createPlan(map, meta, fields, this.columns);
+    this.plans.set(map.types, [plan, ...known.slice(0, PLANS_PER_LAYOUT - 1)]);
     return plan;
   }
 

@@ -31,8 +31,14 @@ export function metaOf(table: TrackedTable): TableMeta {
   return {
     schema: table.schema,
     table: table.table,
-    columns: table.columns.map((column): ColumnMeta => ({ ...column, isKey: keys.has(fold(column.name)) })),
+    columns: table.columns.map((column) => withKey(column, keys.has(fold(column.name)))),
   };
+}
+
+/** Written out: what is spread and then added to gets a hidden class of its own from V8, each object, of four times its size. */
+function withKey(column: TrackedColumn, isKey: boolean): ColumnMeta {
+  const { name, mysqlType, unsigned, charset, nullable, type, generated, invisible } = column;
+  return { name, mysqlType, isKey, unsigned, charset, nullable, type, generated, invisible };
 }
 
 /** Column names are compared without regard to letter case, on every server. */

@@ -6,13 +6,15 @@ const LONG = 128;
 /**
  * Where the after columns of one row stand that an UPDATE has left alone. But for the tag of its list, such a `Column` is the same bytes in the
  * before image, so it is copied there and no text is made twice; neighbours are copied together. Places are bytes from the end of the buffer,
- * which stay the same when it grows. Columns are counted as the plan has them.
+ * which stay the same when it grows. Columns are counted as the plan has them. One for all tables.
  */
 export class UnchangedColumns {
-  private readonly starts: Int32Array;
-  private readonly ends: Int32Array;
+  private starts = new Int32Array(64);
+  private ends = new Int32Array(64);
 
-  constructor(columns: number) {
+  /** What comes now are rows with so many columns in the plan. */
+  begin(columns: number): void {
+    if (columns <= this.starts.length) return;
     this.starts = new Int32Array(columns);
     this.ends = new Int32Array(columns);
   }

@@ -4,6 +4,7 @@ import type { RowsEvent } from "../binlog/event.ts";
 import { ABSENT_COLUMN, isSet, NULL_COLUMN, type ImageLayout, type RowImage } from "./row-image.ts";
 import type { ColumnPlan, RowPlan } from "./row-plan.ts";
 import type { RowPlaces } from "./row-places.ts";
+import type { UnchangedColumns } from "./unchanged-columns.ts";
 import { AFTER_COLUMNS, BEFORE_COLUMNS, type RowWriter, type UndecidedColumn } from "./row-writer.ts";
 
 /** No partial JSON bits in this row. */
@@ -49,6 +50,7 @@ class UpdateRows {
   private readonly kept: number;
   private readonly beforeImage: RowImage;
   private readonly afterImage: RowImage;
+  private readonly unchanged: UnchangedColumns;
   /** Where the places of the row begin. */
   private base = 0;
 
@@ -61,6 +63,8 @@ class UpdateRows {
     this.end = event.rowsEnd;
     this.beforeImage = places.before;
     this.afterImage = places.after;
+    this.unchanged = places.unchanged;
+    this.unchanged.begin(plan.columns.length);
     this.beforeImage.begin(this.beforeLayout);
     this.afterImage.begin(this.afterLayout);
     this.kept = this.partial ? 0 : this.beforeImage.mostRows;
@@ -109,8 +113,8 @@ class UpdateRows {
   }
 
   private putAfter(): UndecidedColumn[] | undefined {
-    const { writer } = this;
-    const { columns, unchanged } = this.plan;
+    const { writer, unchanged } = this;
+    const { columns } = this.plan;
     const { base, beforeImage: before, afterImage: after } = this;
     let undecided: UndecidedColumn[] | undefined;
     for (let i = columns.length - 1; i >= 0; i--) {
@@ -138,7 +142,7 @@ class UpdateRows {
     const mark = writer.written;
     const outcome = writer.putColumn(column, start, end, 0, AFTER_COLUMNS);
     // Of a text that is none each occurrence is told, so it is written twice.
-    if (outcome !== INVALID_TEXT) this.plan.unchanged.note(at, writer.written, mark);
+    if (outcome !== INVALID_TEXT) this.unchanged.note(at, writer.written, mark);
   }
 
   private isPartial(column: ColumnPlan, start: number): boolean {
@@ -161,8 +165,8 @@ class UpdateRows {
   }
 
   private putBefore(undecided: readonly UndecidedColumn[] | undefined): void {
-    const { writer, plan } = this;
-    const { columns, unchanged } = plan;
+    const { writer, unchanged } = this;
+    const { columns } = this.plan;
     const { starts, ends } = this.beforeImage;
     for (let i = columns.length - 1; i >= 0; i--) {
       if (unchanged.has(i)) {
