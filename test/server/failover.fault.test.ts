@@ -2,7 +2,8 @@ import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type CanalClient, connect } from "../../client/index.ts";
 import type { DatabaseServer } from "../support/database-server.ts";
 import { startMariadb } from "../support/mariadb.ts";
-import { startMysql56, startMysql97 } from "../support/mysql.ts";
+import { startMysql56 } from "../support/mysql.ts";
+import { type Pair, startMysqlPair } from "../support/mysql-pair.ts";
 import { freePort } from "../support/ports.ts";
 import { TcpProxy } from "../support/tcp-proxy.ts";
 import { ConfFixture, ServerProcess, sluiceProgram } from "../support/server-process.ts";
@@ -18,33 +19,13 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
-interface Pair {
-  readonly master: DatabaseServer;
-  readonly standby: DatabaseServer;
-}
-
 async function started(starting: Promise<DatabaseServer>): Promise<DatabaseServer> {
   const server = await starting;
   cleanups.push(() => server.stop());
   return server;
 }
 
-const REPLICA_ARGS = ["--skip-replica-start", "--replica-parallel-workers=0"];
-
-/** Two MySQL 9.7, the second a replica of the first. */
-async function mysqlPair(gtid: boolean): Promise<Pair> {
-  const master = await started(startMysql97({ gtid, serverId: 101 }));
-  const standby = await started(startMysql97({ gtid, serverId: 102, args: REPLICA_ARGS }));
-  const [status] = await master.query("SHOW BINARY LOG STATUS");
-  const place = gtid
-    ? "SOURCE_AUTO_POSITION = 1"
-    : `SOURCE_LOG_FILE = '${String(status?.["File"])}', SOURCE_LOG_POS = ${String(status?.["Position"])}`;
-  await standby.query(
-    `CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1', SOURCE_PORT = ${master.port}, SOURCE_USER = 'canal', SOURCE_PASSWORD = 'canal', GET_SOURCE_PUBLIC_KEY = 1, ${place}`,
-  );
-  await standby.query("START REPLICA");
-  return { master, standby };
-}
+const mysqlPair = (gtid: boolean): Promise<Pair> => startMysqlPair(gtid, (end) => cleanups.push(end));
 
 async function mariadbPair(): Promise<Pair> {
   const args = ["--log-slave-updates"];
