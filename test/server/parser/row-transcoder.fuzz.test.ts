@@ -64,3 +64,45 @@ test("random images of every type give rows or coded errors", () => {
     { numRuns: 3000 },
   );
 });
+
+test.each([
+  // So many rows that the places of their columns are not kept, and that their begins need a bigger array.
+  ["INSERT", 20_000],
+  ["DELETE", 70_000],
+] as const)("an %s of %d rows has each of them, in order, and so has the small one behind it", (operation, count) => {
+  const transcoder = new RowTranscoder({ timeZone: "+00:00" });
+  const map = tableMap([[COLUMN_TYPE.LONG, 0]]);
+  const plan = transcoder.plan(map, undefined, undefined);
+  for (const rows of [count, 3]) {
+    const images = Buffer.alloc(rows * 5);
+    for (let i = 0; i < rows; i++) images.writeInt32LE(i * 7, i * 5 + 1);
+    const out = new BackWriter(16);
+    expect(transcoder.transcode(out, rowsEvent(map, operation, images), plan, rowsHeader())).toBe(rows);
+    const { change } = decodeFrame(out);
+    const values = change.rowDatas.map(({ afterColumns, beforeColumns }) => [
+      ...(afterColumns ?? []),
+      ...(beforeColumns ?? []),
+    ]);
+    expect(values.length).toBe(rows);
+    expect(values.every(([column, more], i) => column?.value === String(i * 7) && more === undefined)).toBe(true);
+  }
+});
+
+test("an INSERT of many rows of a table with more columns than places are kept for", () => {
+  const transcoder = new RowTranscoder({ timeZone: "+00:00" });
+  const columns = 4096;
+  const map = tableMap(Array.from({ length: columns }, () => [COLUMN_TYPE.TINY, 0] as const));
+  const nulls = columns / 8;
+  const rows = 9;
+  const images = Buffer.alloc(rows * (nulls + columns));
+  for (let i = 0; i < rows; i++) images.fill(i, i * (nulls + columns) + nulls, (i + 1) * (nulls + columns));
+  const out = new BackWriter(16);
+  transcoder.transcode(out, rowsEvent(map, "INSERT", images), transcoder.plan(map, undefined, undefined), rowsHeader());
+  const { change } = decodeFrame(out);
+  expect(change.rowDatas.map(({ afterColumns }) => afterColumns?.length)).toEqual(
+    Array.from({ length: rows }, () => columns),
+  );
+  for (const [i, { afterColumns }] of change.rowDatas.entries()) {
+    expect(new Set(afterColumns?.map(({ value }) => value))).toEqual(new Set([String(i)]));
+  }
+});

@@ -244,7 +244,10 @@ describe("a disk that fails", () => {
       clear: () => store.clear(),
       interrupt: () => store.interrupt(),
       close: () => store.close(),
-      append: () => Promise.reject(error),
+      append: async (changes) => {
+        if (changes.length > 0) throw error;
+        await store.append(changes);
+      },
     }),
   });
 

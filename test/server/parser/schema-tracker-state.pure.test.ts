@@ -240,3 +240,110 @@ describe("a snapshot", () => {
     expect(other.get("d", "v")?.columns[0]?.charset).toBe("gbk");
   });
 });
+
+describe("databases", () => {
+  it("dropped take their tables with them, uncertain ones too, and what their tables get by default", () => {
+    const to = tracker();
+    apply(to, "CREATE DATABASE d CHARACTER SET gbk");
+    to.learn("d", A);
+    apply(to, "CREATE TABLE c LIKE nosuch");
+    apply(to, "DROP DATABASE d");
+    expect(to.uncertainTables()).toEqual([]);
+    expect(to.snapshot()).toMatchObject({ tables: [], schemas: [] });
+  });
+
+  it("whose character set is not known stay so over a snapshot", () => {
+    const to = tracker();
+    to.markComplete("d");
+    const other = tracker();
+    other.restore(to.snapshot());
+    expect([other.isComplete("d"), other.knowsSchema("d")]).toEqual([true, false]);
+  });
+
+  it("get the server's character set where the statement does not name one, if the event tells it", () => {
+    const to = tracker();
+    apply(to, "CREATE DATABASE n", { charsets: { server: undefined } });
+    expect([to.knowsSchema("n"), to.isComplete("n")]).toEqual([false, true]);
+    apply(to, "ALTER DATABASE n CHARACTER SET latin1");
+    apply(to, "ALTER DATABASE n CHARACTER SET DEFAULT", { charsets: { server: undefined } });
+    apply(to, "CREATE TABLE n.t (a TEXT)");
+    expect(to.get("n", "t")?.columns[0]?.charset).toBe("latin1");
+    apply(to, "ALTER DATABASE n CHARACTER SET DEFAULT", { charsets: { server: 33 } });
+    apply(to, "CREATE TABLE n.u (a TEXT)");
+    expect(to.get("n", "u")?.columns[0]?.charset).toBe("utf8mb3");
+  });
+
+  it("a table of another one than the session's takes collation_database where the event carries it", () => {
+    const to = tracker();
+    apply(to, "CREATE DATABASE n CHARACTER SET gbk");
+    apply(to, "CREATE TABLE n.t (a TEXT) DEFAULT COLLATE uca1400_ai_ci", { charsets: { server: 8, database: 45 } });
+    expect(to.get("n", "t")?.columns[0]?.charset).toBe("gbk");
+  });
+});
+
+describe("partitions", () => {
+  it("made into a table have the columns of their table, or nobody knows them", () => {
+    const to = tracker({ flavor: "mariadb" });
+    to.learn("d", A);
+    to.learn("d", A, undefined, "old");
+    apply(to, "ALTER TABLE a CONVERT PARTITION p1 TO TABLE p");
+    expect(names(to, "p")).toEqual(["id", "v"]);
+    apply(to, "ALTER TABLE nosuch CONVERT PARTITION p1 TO TABLE old");
+    expect(to.get("d", "old")).toBeUndefined();
+    apply(to, "ALTER TABLE a CONVERT TABLE p TO PARTITION p2 VALUES LESS THAN (5)");
+    expect(to.get("d", "p")).toBeUndefined();
+  });
+});
+
+describe("sequences of MariaDB", () => {
+  const S = "CREATE SEQUENCE `s` start with 1 minvalue 1 maxvalue 9 increment by 1 cache 1000 nocycle ENGINE=InnoDB";
+
+  it("are tables of eight columns, made by a statement or learnt from the source", () => {
+    const to = tracker({ flavor: "mariadb" });
+    to.learn("d", S);
+    to.learn("d", S, undefined, "named");
+    apply(to, "CREATE SEQUENCE made");
+    expect(names(to, "s")?.length).toBe(8);
+    expect(names(to, "named")).toEqual(names(to, "s"));
+    expect(names(to, "made")).toEqual(names(to, "s"));
+  });
+
+  it("that are temporary, or there already, change nothing", () => {
+    const to = tracker({ flavor: "mariadb" });
+    to.learn("d", A);
+    apply(to, "CREATE SEQUENCE IF NOT EXISTS a");
+    apply(to, "CREATE TEMPORARY SEQUENCE a");
+    expect(names(to, "a")).toEqual(["id", "v"]);
+  });
+});
+
+describe("a change that is done again", () => {
+  it("brings what was learnt, forgotten and told of schemas, and tells nobody", () => {
+    const told: unknown[] = [];
+    const to = tracker({ changed: (change) => void told.push(change) });
+    to.replay({ kind: "schema", schema: "d", charset: "UTF8" });
+    to.replay({ kind: "schema", schema: "d", charset: "latin1" });
+    to.replay({ kind: "learn", schema: "d", table: "t", create: "CREATE TABLE t (a TEXT)" });
+    expect(to.get("d", "t")?.columns[0]?.charset).toBe("utf8mb3");
+    to.replay({ kind: "read" });
+    to.replay({ kind: "forget", schema: "d", table: "t" });
+    expect(to.get("d", "t")).toBeUndefined();
+    expect(told).toEqual([]);
+  });
+
+  it("that can't be read any more leaves the table to be learnt anew", () => {
+    const to = tracker();
+    to.learn("d", A);
+    to.replay({ kind: "learn", schema: "d", table: "a", create: "CREATE TABLE a (x FUTURETYPE)" });
+    expect(to.get("d", "a")).toBeUndefined();
+    expect(to.isUncertain("d", "a")).toBe(false);
+  });
+
+  it("is told once: a schema that is known is not told of again", () => {
+    const told: unknown[] = [];
+    const to = tracker({ changed: (change) => void told.push(change) });
+    to.learnSchema("d", "latin1");
+    to.learnSchema("d", "gbk");
+    expect(told).toEqual([{ kind: "schema", schema: "d", charset: "latin1" }]);
+  });
+});
