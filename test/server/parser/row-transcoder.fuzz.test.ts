@@ -79,10 +79,7 @@ test.each([
     const out = new BackWriter(16);
     expect(transcoder.transcode(out, rowsEvent(map, operation, images), plan, rowsHeader())).toBe(rows);
     const { change } = decodeFrame(out);
-    const values = change.rowDatas.map(({ afterColumns, beforeColumns }) => [
-      ...(afterColumns ?? []),
-      ...(beforeColumns ?? []),
-    ]);
+    const values = change.rowDatas.map((row) => (operation === "INSERT" ? row.afterColumns : row.beforeColumns) ?? []);
     expect(values.length).toBe(rows);
     expect(values.every(([column, more], i) => column?.value === String(i * 7) && more === undefined)).toBe(true);
   }
