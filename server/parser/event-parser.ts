@@ -311,8 +311,7 @@ export class EventParser implements Service {
       return new SluiceError(cause.code, { ...cause.details, readUpTo: new Date(readUpTo).toISOString() }, { cause });
     }
     if (!(cause instanceof BinlogError)) {
-      const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-      return new SluiceError("INTERNAL_BUG", { what, journalName, position }, { cause });
+      return new SluiceError("INTERNAL_BUG", { what: String(cause), journalName, position }, { cause });
     }
     return this.#unreadable.coded(cause, { journalName, position });
   }

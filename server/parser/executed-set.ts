@@ -1,10 +1,10 @@
-import { SluiceError } from "../../proto/error.ts";
 import { compareOffsets } from "../../proto/position.ts";
 import type { BinlogEvent } from "../binlog/event.ts";
 import { GtidSet } from "../binlog/gtid-set.ts";
 import type { Logger } from "../logger.ts";
 import type { BinlogSource } from "../source/binlog-source.ts";
 import type { LogPlace } from "./group-tracker.ts";
+import { asRefusal } from "./source-refusal.ts";
 
 /** A place in the log and everything executed up to it, as the source told it. */
 export interface KnownSet extends LogPlace {
@@ -83,8 +83,8 @@ export async function knownSet(
     return { journalName, position, gtidSet };
   } catch (error) {
     // Reading by file and offset needs no answer to this.
-    if (!(error instanceof SluiceError) || error.retriable) throw error;
-    logger.debug({ code: error.code }, "the source doesn't tell its executed GTID set");
+    const { code } = asRefusal(error);
+    logger.debug({ code }, "the source doesn't tell its executed GTID set");
     return undefined;
   }
 }

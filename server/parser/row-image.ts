@@ -32,7 +32,6 @@ export class ImageLayout {
   }
 
   fits(present: Uint8Array): boolean {
-    if (present.length !== this.present.length) return false;
     for (let i = 0; i < present.length; i++) if (present[i] !== this.present[i]) return false;
     return true;
   }
@@ -141,7 +140,7 @@ export class RowImage {
 }
 
 export function isSet(bits: Uint8Array, index: number): boolean {
-  return (((bits[index >> 3] ?? 0) >> (index & 7)) & 1) !== 0;
+  return (((bits[index >> 3] as number) >> (index & 7)) & 1) !== 0;
 }
 
 function truncated(at: number, needed: number, limit: number): BinlogError {

@@ -1,12 +1,5 @@
 import type { BackWriter } from "../../proto/back-writer.ts";
-import {
-  CODEC_ROOM,
-  INVALID_TEXT,
-  PROMOTED,
-  WRITTEN,
-  type Outcome,
-  type RowBytes,
-} from "../binlog/columns/column-codec.ts";
+import { CODEC_ROOM, PROMOTED, WRITTEN, type Outcome, type RowBytes } from "../binlog/columns/column-codec.ts";
 import { putJsonDiffs } from "../binlog/columns/json-diff.ts";
 import { ABSENT_COLUMN, NULL_COLUMN, type RowImage } from "./row-image.ts";
 import type { ColumnPlan } from "./row-plan.ts";
@@ -87,7 +80,7 @@ export class RowWriter {
       else {
         column.invalid.put(out);
         constants.value.put(out);
-        if (outcome === INVALID_TEXT) this.onInvalidText(column);
+        this.onInvalidText(column);
       }
       this.flag = out.bytes.length - out.pos - constants.value.size + FLAG_FROM_END;
     }

@@ -101,9 +101,10 @@ export class StatementHandler {
 
   #entryOf(event: QueryEvent, results: readonly DdlResult[], inGroup: boolean): PipelineEntry | undefined {
     const { maker, switches, tables } = this.#options;
-    const reason = filterStatement(results, switches, tables);
     const first = results[0];
-    if (reason !== undefined || first === undefined) return this.#filtered(results, reason ?? "statement");
+    if (first === undefined) return this.#filtered(results, "statement");
+    const reason = filterStatement(results, switches, tables);
+    if (reason !== undefined) return this.#filtered(results, reason);
     const statement = {
       eventType: EventType[first.eventType],
       isDdl: !isDml(first),

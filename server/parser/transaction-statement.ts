@@ -17,7 +17,13 @@ export interface TransactionWord {
 /** Beyond this no text is one of them: an XA statement holds at most two identifiers of 64 bytes in hex. */
 const LONGEST = 512;
 const WORDS = /^(?:BEGIN|START TRANSACTION|COMMIT|ROLLBACK)(?:\s+WORK)?;?$/i;
-const XA = /^XA\s+(START|BEGIN|END|COMMIT|ROLLBACK)(?=\s)([\s\S]*)$/i;
+/** What stands behind these words is the identifier. */
+const XA: readonly (readonly [RegExp, TransactionStatement])[] = [
+  [/^XA\s+(?:START|BEGIN)(?=\s)/i, "XA START"],
+  [/^XA\s+END(?=\s)/i, "XA END"],
+  [/^XA\s+COMMIT(?=\s)/i, "XA COMMIT"],
+  [/^XA\s+ROLLBACK(?=\s)/i, "XA ROLLBACK"],
+];
 
 /**
  * Reads such a statement, undefined for every other. Canal asks only how the text ends, and so takes `DROP TABLE commit` for the end of a
@@ -35,15 +41,9 @@ export function readTransactionStatement(sql: string): TransactionWord | undefin
     const word = text.charAt(0).toUpperCase();
     return { statement: word === "C" ? "COMMIT" : word === "R" ? "ROLLBACK" : "BEGIN", xid: "" };
   }
-  const xa = XA.exec(text);
-  if (xa === null) return undefined;
-  return { statement: XA_STATEMENTS[(xa[1] ?? "").toUpperCase()] ?? "XA START", xid: xa[2] ?? "" };
+  for (const [words, statement] of XA) {
+    const found = words.exec(text);
+    if (found !== null) return { statement, xid: text.slice(found[0].length) };
+  }
+  return undefined;
 }
-
-const XA_STATEMENTS: Readonly<Record<string, TransactionStatement>> = {
-  START: "XA START",
-  BEGIN: "XA START",
-  END: "XA END",
-  COMMIT: "XA COMMIT",
-  ROLLBACK: "XA ROLLBACK",
-};

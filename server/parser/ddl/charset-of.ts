@@ -23,8 +23,8 @@ const MAX_BYTES: Readonly<Record<string, number>> = {
   utf8mb4: 4,
 };
 
-export function maxBytesOf(charset: string): number {
-  return MAX_BYTES[charset] ?? 1;
+export function maxBytesOf(charset: string | undefined): number {
+  return MAX_BYTES[charset ?? ""] ?? 1;
 }
 
 /** `utf8` is the old name of utf8mb3, in every server of ours. */
@@ -35,7 +35,7 @@ export function canonicalCharset(name: string): string {
 
 /** A collation begins with the name of its set. MariaDB's `uca1400_…` fits several sets: undefined, the default decides. */
 export function charsetOfCollationName(collation: string): string | undefined {
-  const name = collation.toLowerCase().split("_", 1)[0] ?? "";
+  const name = collation.toLowerCase().replace(/_.*$/su, "");
   return name === "default" || name.startsWith("uca") ? undefined : canonicalCharset(name);
 }
 

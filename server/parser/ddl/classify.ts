@@ -21,7 +21,7 @@ export interface ClassifyOptions extends LexOptions {
 export function classifyStatement(sql: string, options: ClassifyOptions): readonly DdlResult[] {
   if (!options.druid) return classifyByFirstWords(sql, options);
   const statements = readStatements(sql, options);
-  if (statements.some((statement) => statement.kind === "unreadable")) return unreadable(sql);
+  if (!statements.every(isReadable)) return unreadable(sql);
   return statements.flatMap((statement) => resultsOf(statement, options.defaultSchema));
 }
 
@@ -30,7 +30,13 @@ function unreadable(sql: string): readonly DdlResult[] {
   return /\b(?:identified|password)\b/iu.test(sql) ? [] : UNREADABLE;
 }
 
-function resultsOf(statement: Statement, defaultSchema: string): readonly DdlResult[] {
+type ReadableStatement = Exclude<Statement, { readonly kind: "unreadable" }>;
+
+function isReadable(statement: Statement): statement is ReadableStatement {
+  return statement.kind !== "unreadable";
+}
+
+function resultsOf(statement: ReadableStatement, defaultSchema: string): readonly DdlResult[] {
   const result = (eventType: DdlResult["eventType"], name: WrittenName): DdlResult =>
     ddlResult(eventType, name.schema ?? defaultSchema, name.table);
   switch (statement.kind) {
@@ -60,11 +66,9 @@ function resultsOf(statement: Statement, defaultSchema: string): readonly DdlRes
       return [dmlResult(statement, defaultSchema)];
     case "account":
     case "unrelated":
-      return [];
-    case "unreadable":
       break;
   }
-  return UNREADABLE;
+  return [];
 }
 
 function dmlResult({ verb, table }: Statement & { kind: "dml" }, defaultSchema: string): DdlResult {

@@ -103,7 +103,6 @@ function readLabels(reader: TokenReader): readonly string[] {
 
 /** `x'61'` and `0x61` are allowed as labels: bytes, read as UTF-8. */
 function labelOfLiteral(text: string): string {
-  const digits = /^(?:x'([0-9a-f]*)'|0x([0-9a-f]+))$/iu.exec(text);
-  if (digits === null) return text;
-  return Buffer.from(digits[1] ?? digits[2] ?? "", "hex").toString("utf8");
+  if (!/^(?:x'[0-9a-f]*'|0x[0-9a-f]+)$/iu.test(text)) return text;
+  return Buffer.from(text.replaceAll(/^(?:x'|0x)|'$/giu, ""), "hex").toString("utf8");
 }

@@ -53,12 +53,12 @@ function seesVectorIndex(reader: TokenReader): boolean {
   return reader.sees("VECTOR", "INDEX") || reader.sees("VECTOR", "KEY");
 }
 
-/** `(a, b(10), c DESC, (a + 1), d WITHOUT OVERLAPS)`: the names of the plain columns. */
+/** `(a, b(10), c DESC, d WITHOUT OVERLAPS)`: the names. Keys of other kinds may hold expressions, a primary one may not. */
 export function keyParts(reader: TokenReader): readonly string[] {
   reader.expectSymbol("(");
   const columns: string[] = [];
   for (;;) {
-    if (!reader.seesSymbol("(")) columns.push(reader.identifier());
+    columns.push(reader.identifier());
     reader.skipToBreak();
     if (reader.acceptSymbol(")")) return columns;
     reader.expectSymbol(",");

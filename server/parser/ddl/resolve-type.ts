@@ -152,7 +152,7 @@ function text(written: WrittenType, base: ColumnType, length: number | undefined
   if (base.name === "char") return string({ ...base, length: length ?? 1 }, charset);
   if (base.name === "varchar") return varchar(base, length ?? 1, charset);
   if (length === undefined) return string(base, charset);
-  return string({ ...base, name: textFor(length * maxBytesOf(charset ?? "")) }, charset);
+  return string({ ...base, name: textFor(length * maxBytesOf(charset)) }, charset);
 }
 
 function convertedTo(charset: string | undefined, context: TypeContext): string | undefined {
@@ -165,7 +165,7 @@ function string(type: ColumnType, charset: string | undefined): ResolvedType {
 
 /** Beyond 65535 bytes a server that is not strict takes the text type that fits. */
 function varchar(base: ColumnType, length: number, charset: string | undefined): ResolvedType {
-  const bytes = length * maxBytesOf(charset ?? "");
+  const bytes = length * maxBytesOf(charset);
   if (bytes <= 65_535) return string({ ...base, length }, charset);
   return { ...string({ ...base, name: textFor(bytes) }, charset), renamed: true };
 }

@@ -58,7 +58,7 @@ export function readDatabaseOptions(reader: TokenReader): {
       charset = name;
       collation = undefined;
     } else if (order !== undefined) collation = order;
-    else if (!reader.atEnd()) {
+    else {
       charsetOnly = false;
       reader.skip();
     }

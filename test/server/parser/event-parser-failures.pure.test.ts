@@ -95,6 +95,73 @@ function incidentIn(raw: Uint8Array): Uint8Array {
 
 const gone = (): SluiceError => new SluiceError("SOURCE_LOG_PURGED", { journalName: "bin.000001" });
 
+it("knows of no delay before it has read anything", async () => {
+  const { parser } = makeParser(newSource(), FILE);
+  expect(parser.status.delayMs).toBeUndefined();
+  expect(parser.quietPlace).toBeUndefined();
+  expect(parser.quietly(() => undefined)).toBe(false);
+  await parser.stop();
+});
+
+it("takes up reading when the source ends the dump in an orderly way, and everything comes once", async () => {
+  const whole = await runToEnd(newSource(), FILE);
+  const source = newSource();
+  source.ends = true;
+  const { parser, entries } = makeParser(source, FILE);
+  const run = parser.run();
+  await expect.poll(() => source.opened.length, { timeout: 10_000, interval: 1 }).toBeGreaterThan(2);
+  await parser.stop();
+  await run;
+  expect(entries.map(({ frame }) => Buffer.from(frame).toString("hex"))).toEqual(
+    whole.entries.map(({ frame }) => Buffer.from(frame).toString("hex")),
+  );
+});
+
+it("is finished behind files that nobody writes any more", async () => {
+  const source = newSource();
+  source.ends = true;
+  const open = source.open.bind(source);
+  source.open = async (start, signal) => Object.assign(await open(start, signal), { complete: true });
+  const { parser, entries } = makeParser(source, FILE);
+  await parser.run();
+  expect(parser.status).toMatchObject({ phase: "finished", failures: 0 });
+  expect(entries).toHaveLength((await runToEnd(newSource(), FILE)).entries.length);
+});
+
+it("hands nothing on any more once it is to stop", async () => {
+  const entries: unknown[] = [];
+  let stopping: Promise<void> | undefined;
+  const { parser } = makeParser(newSource(), {
+    ...FILE,
+    sink: {
+      sink: (chunk) => {
+        entries.push(...chunk);
+        stopping ??= parser.stop();
+        return undefined;
+      },
+    },
+  });
+  await parser.run();
+  await stopping;
+  expect(parser.status.phase).toBe("stopped");
+  // The rest of the group whose chunk was at hand.
+  expect(entries.length).toBeLessThan(10);
+});
+
+it("ends with a coded error, and the place, at a fault of ours", async () => {
+  const source = newSource();
+  source.onEvent = (raw, ordinal) => {
+    if (ordinal === 20) throw new TypeError("not a function");
+    return raw;
+  };
+  const { parser } = makeParser(source, FILE);
+  await expect(parser.run()).rejects.toMatchObject({
+    code: "INTERNAL_BUG",
+    details: { what: "TypeError: not a function", journalName: sample.journalName },
+  });
+  expect(parser.status.phase).toBe("failed");
+});
+
 describe("a position that is gone", () => {
   it("leaves the parser waiting for somebody, with the choices, and trying again", async () => {
     const source = newSource();

@@ -191,12 +191,15 @@ describe("a start inside a transaction", () => {
   const BEGIN = 2262;
   const END = 2778;
 
-  it("moves back to its begin, by reading the file once", async () => {
+  it.each([
+    ["", INSIDE, BEGIN],
+    [" behind a compressed one", 3795, 3595],
+  ])("%s moves back to its begin, by reading the file once", async (_, inside, begin) => {
     const source = newSource();
-    const run = await runToEnd(source, { start: { journalName, position: INSIDE } });
-    const whole = await runToEnd(newSource(), { start: { journalName, position: BEGIN } });
+    const run = await runToEnd(source, { start: { journalName, position: inside } });
+    const whole = await runToEnd(newSource(), { start: { journalName, position: begin } });
     expect(bytes(run.entries)).toEqual(bytes(whole.entries));
-    expect(source.opened.map((start) => start.kind === "file" && start.position)).toEqual([INSIDE, 4, BEGIN]);
+    expect(source.opened.map((start) => start.kind === "file" && start.position)).toEqual([inside, 4, begin]);
     expectBalanced(run.ledger);
   });
 

@@ -157,6 +157,9 @@ describe("what is known of the columns", () => {
       },
     );
     expect(columns(map)).toEqual(Array.from({ length: 3 }, () => "index,sqlType,name,isKey,updated,isNull,value"));
+    // A table without a key says none: then no column is one.
+    const keyless = { ...map, metadata: map.metadata && { ...map.metadata, primaryKey: undefined } };
+    expect(columns(keyless)).toEqual(columns(map));
     const latin1 = rowsEvent(map, "INSERT", hex("00 ffffffff 01e9 0000"));
     expect(show(latin1, null).shown[0]?.after).toEqual(["0 i=4294967295*", "1 n=é*", "2 p=*"]);
   });
@@ -274,6 +277,25 @@ describe("bad images", () => {
         expect(out.bytes.toString("utf8", out.pos)).toBe("kept");
       }
     }
+  });
+
+  test.each([
+    [
+      "bytes behind images without columns",
+      "00",
+      { present: hex("00"), presentAfter: hex("00") },
+      "BINLOG_CORRUPT_EVENT",
+    ],
+    ["partial JSON bits that are cut off", `${OLD_ROW}01`, { partialJson: true }, "BINLOG_TRUNCATED"],
+    ["value options that nobody knows", `${OLD_ROW}02`, { partialJson: true }, "BINLOG_CORRUPT_EVENT"],
+  ])("of an UPDATE: %s", (_, images, more, code) => {
+    const json = { ...MAP, types: Uint8Array.of(COLUMN_TYPE.LONG, COLUMN_TYPE.VARCHAR, COLUMN_TYPE.JSON) };
+    const event = rowsEvent(json, "UPDATE", hex(images), more);
+    const out = new BackWriter(16);
+    expect(() => transcoder.transcode(out, event, transcoder.plan(json, undefined, undefined), rowsHeader())).toThrow(
+      expect.objectContaining({ code }),
+    );
+    expect(out.length).toBe(0);
   });
 
   test("another number of columns than the TABLE_MAP's", () => {

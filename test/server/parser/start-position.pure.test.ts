@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Cursor } from "../../../proto/position.ts";
-import { chooseStart, startAtEnd } from "../../../server/parser/start-position.ts";
+import { chooseStart, OLDEST, startAtEnd } from "../../../server/parser/start-position.ts";
 import type { StartQuestion, StartSettings } from "../../../server/parser/start-position.ts";
 import type { SourceIdentity } from "../../../server/source/binlog-source.ts";
 import { readCanalSample } from "../../support/canal-sample.ts";
@@ -65,6 +65,20 @@ describe("with a saved cursor", () => {
       dump: { journalName: sample.journalName, position: sample.log.length },
       warning: "everything in this server's log is older than the saved position",
     });
+  });
+
+  it("goes by time without that warning where older files are there", async () => {
+    const files = [
+      { journalName: "bin.000004", bytes: sample.log.subarray(0, 198) },
+      { journalName: sample.journalName, bytes: sample.log },
+    ];
+    const source = new LogSource({ files });
+    const { signal } = new AbortController();
+    const settings = { ...NO_START, fallbackIntervalSeconds: 3 };
+    const saved = { ...cursor, sourceAddress: elsewhere };
+    const choice = await chooseStart({ source, identity: source.identity, cursor: saved, settings, signal });
+    expect(choice.warning).toBe("what was written in the last 3 s before the saved position comes again");
+    expect(choice.dump).toMatchObject({ journalName: sample.journalName });
   });
 
   it("goes by its GTID set in GTID mode, on another server too, where what was acked says nothing", async () => {
@@ -132,6 +146,33 @@ describe("without a saved cursor", () => {
       gtidSet: undefined,
     });
     expect(await ask({ gtidOn: true, gtid: SET })).toMatchObject({ reason: "configured GTID set", gtidSet: SET });
+  });
+
+  it("begins at the oldest event without a warning where everything that is left is wanted", async () => {
+    expect(await ask({ timestamp: OLDEST })).toMatchObject({ reason: "configured time", warning: undefined });
+    expect(await ask({ timestamp: OLDEST + 1 })).toMatchObject({
+      warning: expect.stringContaining("may begin later") as string,
+    });
+  });
+
+  it("knows the GTID set of the log's end in GTID mode, on a server that has GTIDs", async () => {
+    for (const [gtidOn, gtid, gtidSet] of [
+      [true, true, SET],
+      [false, true, undefined],
+      [true, false, undefined],
+    ] as const) {
+      const source = new LogSource({
+        files: [{ journalName: sample.journalName, bytes: sample.log }],
+        identity: { gtid },
+      });
+      const end = await source.currentPosition();
+      source.currentPosition = () => Promise.resolve({ ...end, gtid: SET });
+      const settings = { ...NO_START, gtidOn };
+      const { signal } = new AbortController();
+      const choice = await chooseStart({ source, identity: source.identity, cursor: undefined, settings, signal });
+      expect(choice).toMatchObject({ reason: "end of the log", dump: { kind: "file" } });
+      expect(choice.gtidSet).toBe(gtidSet);
+    }
   });
 
   it("can be told to begin at the end whatever is saved", async () => {

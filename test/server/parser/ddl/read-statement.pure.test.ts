@@ -4,10 +4,13 @@ import { describe, expect, it } from "vitest";
 import { classifyStatement } from "../../../../server/parser/ddl/classify.ts";
 import { readStatements } from "../../../../server/parser/ddl/read-statement.ts";
 import { statementKind } from "../../../../server/parser/ddl/statement-kind.ts";
-import { writtenTypeText } from "../../../../server/parser/ddl/type-text.ts";
+import { SqlMode } from "../../../../server/parser/ddl/sql-mode.ts";
+import { resolvedTypeText, writtenTypeText } from "../../../../server/parser/ddl/type-text.ts";
 import { SchemaTracker } from "../../../../server/parser/schema-tracker.ts";
 
 const OPTIONS = { sqlMode: 0, flavor: "mysql" } as const;
+
+const { ORACLE, REAL_AS_FLOAT } = SqlMode;
 
 const read = (sql: string) => readStatements(sql, OPTIONS)[0];
 
@@ -45,6 +48,65 @@ describe("the type text as typed (canal-protocol 4.5)", () => {
     ["json", "json"],
   ])("of %s is %s", (typed, expected) => {
     expect(typeText(typed)).toBe(expected);
+  });
+});
+
+describe("the server's own type (SHOW CREATE TABLE) of", () => {
+  it.each([
+    ["CHAR CHARACTER SET binary", "binary(1)"],
+    ["VARCHAR(5) CHARACTER SET binary", "varbinary(5)"],
+    ["TEXT CHARACTER SET binary", "blob"],
+    ["TEXT(300) CHARACTER SET binary", "blob"],
+    ["TEXT(60) CHARACTER SET utf8mb4", "tinytext"],
+    ["TEXT(64) CHARACTER SET utf8mb4", "text"],
+    ["TEXT(70000) CHARACTER SET latin1", "mediumtext"],
+    ["TEXT(17000000) CHARACTER SET latin1", "longtext"],
+    ["BLOB(255)", "tinyblob"],
+    ["BINARY", "binary(1)"],
+    ["BIT", "bit(1)"],
+    ["DECIMAL", "decimal(10,0)"],
+    ["NUMERIC(6) UNSIGNED", "decimal(6,0) unsigned"],
+    ["BOOL", "tinyint(1)"],
+    ["TINYINT(1) UNSIGNED", "tinyint unsigned"],
+    ["INT ZEROFILL", "int(10) unsigned zerofill"],
+    ["SERIAL", "bigint unsigned"],
+    ["YEAR(4)", "year"],
+    ["TIME(3)", "time(3)"],
+    ["DOUBLE PRECISION(7,2)", "double(7,2)"],
+    ["ENUM('a ', 0x62, x'63')", "enum('a','b','c')"],
+    ["INT REFERENCES u (b) MATCH FULL ON DELETE SET NULL ON UPDATE CASCADE", "int"],
+  ])("%s is %s", (typed, expected) => {
+    const tracker = new SchemaTracker({ flavor: "mysql", lowerCaseTableNames: 0 });
+    const meta = tracker.learn("d", `CREATE TABLE t (c ${typed}, d INT) DEFAULT CHARSET=utf8mb4`);
+    expect(meta.columns.map(({ name }) => name)).toEqual(["c", "d"]);
+    const [column] = meta.columns;
+    expect(column?.type === undefined ? undefined : resolvedTypeText(column.type, column.unsigned)).toBe(expected);
+  });
+
+  it("REAL, NUMBER and names of other products, by sql_mode", () => {
+    const of = (typed: string, sqlMode: number) => {
+      const tracker = new SchemaTracker({ flavor: "mariadb", lowerCaseTableNames: 0 });
+      tracker.apply({
+        sql: `CREATE TABLE t (c ${typed})`,
+        schema: "d",
+        sqlMode,
+        charsets: { server: "utf8mb4" },
+        explicitDefaultsForTimestamp: true,
+      });
+      const [column] = tracker.get("d", "t")?.columns ?? [];
+      return column?.type === undefined ? undefined : resolvedTypeText(column.type, column.unsigned);
+    };
+    expect([of("REAL", 0), of("REAL", REAL_AS_FLOAT)]).toEqual(["double", "float"]);
+    expect([of("DATE", 0), of("DATE", ORACLE), of("mariadb_schema.DATE", ORACLE)]).toEqual([
+      "date",
+      "datetime",
+      "date",
+    ]);
+    expect([of("oracle_schema.date", 0), of("NUMBER", ORACLE), of("NUMBER(5)", ORACLE)]).toEqual([
+      "datetime",
+      "double",
+      "decimal(5,0)",
+    ]);
   });
 });
 

@@ -165,6 +165,13 @@ describe("comments", () => {
     expect(texts(sql, { flavor: "mariadb" })).toBe(expected);
   });
 
+  it("that are not run and hold one that never ends reach to the end", () => {
+    expect(tokens("a /*!99999 b /* c", { serverVersion: 80_030 })).toEqual([
+      ["word", "a"],
+      ["bad", "/*!99999 b /* c"],
+    ]);
+  });
+
   it("of later versions than the server's are no code", () => {
     expect(texts("a /*!80100 b */ /*!80023 c */", { serverVersion: 80_030 })).toBe("a c");
   });
