@@ -7,8 +7,9 @@ import type { RereadFailure } from "./reread.ts";
 import type { LogGap, LogStore } from "./store/log-store.ts";
 import { isSameSource } from "./subscription-cursor.ts";
 
-/** Between attempts at a gap that could not be healed, milliseconds. */
+/** Between attempts at a gap that could not be healed, milliseconds: what the source gave does not fit; the source gave nothing. */
 const RETRY_MS = 60_000;
+const RETRY_SOURCE_MS = 5000;
 
 /** A gap of the log, as health tells it. */
 export interface GapState {
@@ -23,7 +24,7 @@ export class LogHealer {
   readonly #log: LogStore;
   readonly #origin: () => Cursor | undefined;
   readonly #onHealed: () => void;
-  readonly #failures = new Map<number, RereadFailure>();
+  readonly #failures = new Map<number, RereadFailure & { readonly until: number }>();
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -37,7 +38,10 @@ export class LogHealer {
   }
 
   get gaps(): readonly GapState[] {
-    return this.#log.gaps().map((gap) => ({ gap, failure: this.#failures.get(gap.first) }));
+    return this.#log.gaps().map((gap) => {
+      const { code, message } = this.#failures.get(gap.first) ?? {};
+      return { gap, failure: code === undefined || message === undefined ? undefined : { code, message } };
+    });
   }
 
   /** To be told of damage, and at the start. */
@@ -47,12 +51,12 @@ export class LogHealer {
     this.#running = this.#healAll().finally(() => {
       this.#running = undefined;
       if (this.#log.gaps().length === 0 || this.#stop.signal.aborted) return;
-      const isNew = this.#log.gaps().some(({ first }) => !this.#failures.has(first));
+      const next = this.#log.gaps().map(({ first }) => this.#failures.get(first)?.until ?? 0);
       this.#retry = setTimeout(
         () => {
           this.look();
         },
-        isNew ? 0 : RETRY_MS,
+        Math.max(0, Math.min(...next) - performance.now()),
       );
       this.#retry.unref();
     });
@@ -67,19 +71,29 @@ export class LogHealer {
   async #healAll(): Promise<void> {
     for (const gap of this.#log.gaps()) {
       if (this.#stop.signal.aborted) return;
-      const { segment, offset, first, last } = gap;
+      if ((this.#failures.get(gap.first)?.until ?? 0) > performance.now()) continue;
       try {
-        await this.#heal(gap);
-        this.#failures.delete(first);
-        this.#parts.logger.info({ segment, offset, first, last }, "damage in the log is healed: it was read again");
-        this.#onHealed();
+        await this.#healOne(gap);
       } catch (error) {
         if (this.#stop.signal.aborted) return;
+        const { segment, offset, first, last } = gap;
         const failure = codeOf(error);
-        this.#failures.set(first, failure);
+        const pause = failure.code.startsWith("STORE_") ? RETRY_MS : RETRY_SOURCE_MS;
+        this.#failures.set(first, { ...failure, until: performance.now() + pause });
         this.#parts.logger.error({ error, segment, offset, first, last }, "damage in the log could not be healed");
       }
     }
+  }
+
+  async #healOne(known: LogGap): Promise<void> {
+    const gap = await this.#log.lookAt(known);
+    if (gap === undefined) return;
+    await this.#heal(gap);
+    // Others may have waited for this one.
+    this.#failures.clear();
+    const { segment, offset, first, last } = gap;
+    this.#parts.logger.info({ segment, offset, first, last }, "damage in the log is healed: it was read again");
+    this.#onHealed();
   }
 
   /** Twice through the source: what fits is known only when all of it was seen. */

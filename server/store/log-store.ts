@@ -92,6 +92,11 @@ export interface LogStore extends EventStore {
   /** Damage found so far, in order, not overlapping. */
   gaps(): readonly LogGap[];
   /**
+   * A gap as it is now: damage may have grown, and what lies around it may be whole again. Undefined when there is none any more. To be asked before
+   * it is healed.
+   */
+  lookAt(gap: LogGap): Promise<LogGap | undefined>;
+  /**
    * Writes back what was read again from the source: exactly the entries of that gap, in order. Resolves when they are durable and readers see
    * them. Rejects with STORE_HEAL_MISMATCH, and nothing has changed, when they, or the rows in them, are more or fewer; with the write's error otherwise.
    */

@@ -10,12 +10,14 @@ export interface Manner {
   readonly clientId: number;
   /** Filter over `schema.table`. */
   readonly filter: string;
-  /** Pause behind each batch, milliseconds. */
+  /** Pause behind each batch while the load lasts, milliseconds. */
   readonly pauseMs: number;
   /** Entries it takes at a time (KiB on a server in MEMSIZE mode). */
   readonly batchSize: number;
   /** Goes away every so many batches, for so long. */
   readonly away?: { readonly every: number; readonly ms: number };
+  /** Goes away behind that row, until the load has ended. */
+  readonly goneFrom?: number;
 }
 
 /** A consumer that notes every row, and what of it is acked beyond doubt: an answer that came after an ack tells that it counted. */
@@ -61,7 +63,7 @@ export class FaultConsumer implements ConsumerRecord {
     const { client, life } = await this.#begin();
     try {
       let isEmpty = false;
-      while (!isEmpty) isEmpty = await this.#batch(client, life);
+      while (!isEmpty) isEmpty = await this.#batch(client, life, 0);
     } finally {
       await client.disconnect();
     }
@@ -78,16 +80,20 @@ export class FaultConsumer implements ConsumerRecord {
   }
 
   async #live(end: () => number): Promise<void> {
-    const { away } = this.manner;
+    const { away, goneFrom = Infinity, pauseMs } = this.manner;
     const { client, life } = await this.#begin();
+    const underLoad = (): boolean => end() === Infinity;
     try {
       for (let turn = 1; this.#confirmed < end(); turn++) {
-        await this.#batch(client, life);
-        if (away !== undefined && turn % away.every === 0) {
+        await this.#batch(client, life, underLoad() ? pauseMs : 0);
+        const isGone = underLoad() && this.#last >= goneFrom;
+        if (isGone || (away !== undefined && turn % away.every === 0)) {
           // Nothing may come any more that would tell on the next connection that the last ack counted; what comes here comes there again.
           await client.getWithoutAck(1, 50);
           this.#confirmed = this.#sentHere;
-          await sleep(away.ms);
+          if (isGone) await client.disconnect();
+          do await sleep(away?.ms ?? 20);
+          while (isGone && underLoad());
           return;
         }
       }
@@ -97,8 +103,8 @@ export class FaultConsumer implements ConsumerRecord {
   }
 
   /** Whether there was nothing. */
-  async #batch(client: CanalClient, life: Life): Promise<boolean> {
-    const { batchSize, pauseMs } = this.manner;
+  async #batch(client: CanalClient, life: Life, pauseMs: number): Promise<boolean> {
+    const { batchSize } = this.manner;
     const batch = await client.getWithoutAck(batchSize, 50);
     this.#confirmed = this.#sentHere;
     if (batch.isEmpty) return true;

@@ -16,6 +16,10 @@ export interface FaultRunOptions {
   /** Settings of the server, and of the destination, over those of the run. */
   readonly server?: Readonly<Record<string, string | number>>;
   readonly instance?: Readonly<Record<string, string | number>>;
+  /** Folder of the data. Default: one of its own. */
+  readonly dataDir?: string;
+  /** Of the server's process. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Default: four of different speed. */
   readonly manners?: readonly Manner[];
   /** Longest wait for progress, milliseconds. */
@@ -29,6 +33,9 @@ export class FaultRun {
   readonly conf: ConfFixture;
   readonly workload: Workload;
   readonly consumers: readonly FaultConsumer[];
+  readonly dataDir: string;
+  readonly #env: Readonly<Record<string, string>>;
+  readonly #metricsPort: number;
   readonly #patienceMs: number;
   readonly #random: () => number;
   #server: ServerProcess | undefined;
@@ -39,21 +46,31 @@ export class FaultRun {
     conf: ConfFixture,
     workload: Workload,
     consumers: readonly FaultConsumer[],
-    { patienceMs = 120_000, random = Math.random }: FaultRunOptions,
+    metricsPort: number,
+    { dataDir = join(conf.folder, "data"), env = {}, patienceMs = 120_000, random = Math.random }: FaultRunOptions,
   ) {
     this.conf = conf;
     this.workload = workload;
     this.consumers = consumers;
+    this.dataDir = dataDir;
+    this.#env = env;
+    this.#metricsPort = metricsPort;
     this.#patienceMs = patienceMs;
     this.#random = random;
   }
 
   /** Resolves when every consumer is served and the load has begun. */
   static async start(options: FaultRunOptions): Promise<FaultRun> {
-    const { mysql, database, server = {}, instance = {}, manners = fourManners(database) } = options;
+    const { mysql, database, server = {}, instance = {}, manners = fourManners(database), dataDir = "data" } = options;
     const workload = await Workload.create(mysql, database);
     const port = await freePort();
-    const conf = await ConfFixture.create({ "canal.port": port, "canal.file.data.dir": "data", ...server });
+    const metricsPort = await freePort();
+    const conf = await ConfFixture.create({
+      "canal.port": port,
+      "canal.metrics.pull.port": metricsPort,
+      "canal.file.data.dir": dataDir,
+      ...server,
+    });
     await conf.destination("example", {
       "canal.instance.master.address": `${mysql.host}:${mysql.port}`,
       "canal.instance.filter.regex": `${database}\\\\..*`,
@@ -62,7 +79,7 @@ export class FaultRun {
       ...instance,
     });
     const consumers = manners.map((manner) => new FaultConsumer(port, manner));
-    const run = new FaultRun(conf, workload, consumers, options);
+    const run = new FaultRun(conf, workload, consumers, metricsPort, options);
     await run.startServer();
     await run.server.line("delivery starts here");
     run.#reading = Promise.all(consumers.map((consumer) => consumer.run(() => run.#end)));
@@ -77,8 +94,27 @@ export class FaultRun {
   }
 
   async startServer(...args: readonly string[]): Promise<ServerProcess> {
-    this.#server = await ServerProcess.start(this.conf, args);
+    this.#server = await ServerProcess.start(this.conf, args, this.#env);
     return this.#server;
+  }
+
+  /** Folder of the log's segments. */
+  get logFolder(): string {
+    return join(this.dataDir, "example", "log");
+  }
+
+  /** Status and text of `/health`. */
+  async health(): Promise<string> {
+    return this.#page("health");
+  }
+
+  async metrics(): Promise<string> {
+    return this.#page("metrics");
+  }
+
+  async #page(name: string): Promise<string> {
+    const response = await fetch(`http://127.0.0.1:${this.#metricsPort}/${name}`);
+    return `${response.status} ${await response.text()}`;
   }
 
   /** Rows that all consumers have taken together. */
@@ -111,7 +147,7 @@ export class FaultRun {
   async damage(harm: (folder: string) => Promise<void>): Promise<void> {
     await this.advance(100);
     await this.server.end("SIGKILL");
-    await harm(join(this.conf.folder, "data", "example", "log"));
+    await harm(this.logFolder);
     await this.startServer();
   }
 
@@ -125,7 +161,7 @@ export class FaultRun {
     ]);
     const deadline = Date.now() + this.#patienceMs;
     for (;;) {
-      const answer = (await callAdmin(join(this.conf.folder, "data", "sluice.sock"), "ledger.show", {
+      const answer = (await callAdmin(join(this.dataDir, "sluice.sock"), "ledger.show", {
         destination: "example",
       })) as LedgerAnswer;
       const found = [...answer.problems, ...(byTable ? ledgerDifferences(answer, wanted) : [])];

@@ -313,6 +313,10 @@ export class DurableLog implements LogStore {
     return this.#gaps.all;
   }
 
+  lookAt(gap: LogGap): Promise<LogGap | undefined> {
+    return this.#turns.run(() => this.#care.lookAt(gap));
+  }
+
   heal(gap: LogGap, entries: AsyncIterable<readonly PipelineEntry[]>): Promise<void> {
     return this.#care.heal(gap, entries);
   }

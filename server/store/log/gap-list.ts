@@ -1,7 +1,8 @@
 import { SluiceError } from "../../../proto/error.ts";
 import type { LogGap } from "../log-store.ts";
+import type { Found } from "./recovery.ts";
 
-/** Damage that is known, in order; no two overlap. */
+/** Damage that is known, in order; no two overlap, and what touches in one file is one: there would be nothing whole between to read from or to. */
 export class GapList {
   #gaps: readonly LogGap[] = [];
   healedEntries = 0;
@@ -18,11 +19,29 @@ export class GapList {
     return this.#gaps.find(({ first, last }) => first <= seq && seq <= last);
   }
 
-  /** Those of `gaps` that are news, which are added. */
-  add(gaps: readonly LogGap[]): LogGap[] {
-    const fresh = gaps.filter(({ first, last }) => !this.#gaps.some((gap) => gap.first <= last && first <= gap.last));
-    this.#gaps = [...this.#gaps, ...fresh].toSorted((a, b) => a.first - b.first);
+  /** What of `found` is news, each as one with the damage of its file that it overlaps or touches. */
+  news(found: readonly Found[]): Found[] {
+    let fresh: Found[] = [];
+    for (const one of found) {
+      const isNear = ({ first, last, segment }: Found): boolean =>
+        segment === one.segment && first <= one.last + 1 && one.first <= last + 1;
+      const near = [...this.#gaps, ...fresh].filter(isNear);
+      if (near.some(({ first, last }) => first <= one.first && one.last <= last)) continue;
+      fresh = fresh.filter((other) => !near.includes(other));
+      fresh.push({
+        ...one,
+        first: Math.min(one.first, ...near.map(({ first }) => first)),
+        last: Math.max(one.last, ...near.map(({ last }) => last)),
+        offset: Math.min(one.offset, ...near.map(({ offset }) => offset)),
+      });
+    }
     return fresh;
+  }
+
+  /** In the place of what they overlap. */
+  put(gaps: readonly LogGap[]): void {
+    const rest = this.#gaps.filter((one) => !gaps.some(({ first, last }) => first <= one.last && one.first <= last));
+    this.#gaps = [...rest, ...gaps].toSorted((a, b) => a.first - b.first);
   }
 
   heal(gap: LogGap): void {

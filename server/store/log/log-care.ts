@@ -44,19 +44,27 @@ export class LogCare {
 
   /** Makes gaps of what was found, with the places around them. */
   async note(found: readonly Found[]): Promise<void> {
-    const gaps: LogGap[] = [];
-    for (const { first, last, segment, offset, code } of found) {
-      gaps.push({
-        first,
-        last,
-        segment,
-        offset,
-        code,
-        before: await this.#before(first),
-        after: await this.#after(last),
-      });
-    }
-    for (const gap of this.#options.gaps.add(gaps)) this.#options.onGap(gap);
+    const { gaps, onGap } = this.#options;
+    const placed: LogGap[] = [];
+    for (const one of gaps.news(found)) placed.push(await this.#placed(one));
+    gaps.put(placed);
+    for (const gap of placed) onGap(gap);
+  }
+
+  /**
+   * The gap as it is now: with what else is damaged beside it, and the places around it, of which one may have been healed since. The segment is
+   * read through: damage that nobody has come to yet would be missing in what is written in its place.
+   */
+  async lookAt({ first }: LogGap): Promise<LogGap | undefined> {
+    const { segments, gaps, roll } = this.#options;
+    if (segments.find(first) === segments.active && segments.active !== undefined) await roll();
+    const segment = segments.find(first);
+    if (segment !== undefined) await this.examine(segment);
+    const gap = gaps.find(first);
+    if (gap === undefined) return undefined;
+    const now = await this.#placed(gap);
+    gaps.put([now]);
+    return now;
   }
 
   /** Reads a segment through and notes what is damaged; one whose file is gone is missing as a whole. */
@@ -126,6 +134,9 @@ export class LogCare {
       await this.#fill(made, gap, entries);
       if (damaged !== undefined) await this.#copy(damaged, made, (seq) => seq > gap.last);
       if (damaged !== undefined) made.skipTo(damaged.footer.next);
+      // With other gaps still in it, it has not all that what comes behind counts on.
+      const others = damaged !== undefined && gaps.all.some((one) => one !== gap && isIn(one, damaged));
+      if (others) made.endAt(damaged.footer.end);
       await made.seal(damaged?.footer.sealedAt ?? 0, true);
       const healed = { ...made.sealedSegment(), name };
       this.#checkRows(gap, healed);
@@ -214,6 +225,10 @@ export class LogCare {
     }
   }
 
+  async #placed({ first, last, segment, offset, code }: Found): Promise<LogGap> {
+    return { first, last, segment, offset, code, before: await this.#before(first), after: await this.#after(last) };
+  }
+
   async #before(first: number): Promise<LogGap["before"]> {
     const { segments, seek } = this.#options;
     const placed = await seek.place(first - 1);
@@ -228,4 +243,8 @@ export class LogCare {
     const next = segments.find(last + 1) === undefined ? segments.findFrom(last + 1)?.header.first : last + 1;
     return next === undefined ? undefined : (await seek.place(next))?.last;
   }
+}
+
+function isIn({ first, last }: LogGap, { header, footer }: Segment): boolean {
+  return header.first <= last && first < footer.next;
 }

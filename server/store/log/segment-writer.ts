@@ -84,6 +84,11 @@ export class SegmentWriter implements Segment {
     this.#start = { ...this.#start, first: seq - this.header.first };
   }
 
+  /** What is known behind the last entry, where not all before it was written. */
+  endAt(mark: Mark): void {
+    this.#mark = mark;
+  }
+
   /** Writes entries behind those that count, as blocks. Bytes written. */
   async write(entries: readonly PipelineEntry[]): Promise<number> {
     const parts = this.#layOut(entries);

@@ -285,9 +285,15 @@ describe("damage in the durable log", () => {
     return { folder, log, gaps };
   }
 
+  async function healAll(log: DurableLog): Promise<void> {
+    for (let [gap] = log.gaps(); gap !== undefined; [gap] = log.gaps()) {
+      const now = await log.lookAt(gap);
+      if (now !== undefined) await log.heal(now, again(now.first, now.last));
+    }
+  }
+
   async function expectHealed(log: DurableLog, folder: MemoryFolder): Promise<void> {
-    for (const gap of log.gaps()) await log.heal(gap, again(gap.first, gap.last));
-    expect(log.gaps()).toEqual([]);
+    await healAll(log);
     await expectWhole(log, log.first, 2000);
     await log.close();
     const second = await open(folder);
@@ -321,6 +327,31 @@ describe("damage in the durable log", () => {
     expect(log.stats.missingEntries).toBe(1);
     await log.heal(gap, again(gap.first, gap.last));
     expect(log.stats).toMatchObject({ missingEntries: 0, healedEntries: 1 });
+    await expectHealed(log, folder);
+  });
+
+  function flip(folder: MemoryFolder, name: string, at: number): void {
+    const bytes = folder.bytesOf(name);
+    bytes[at] = (bytes[at] as number) ^ 4;
+  }
+
+  test("more of a file is damaged before what is known of it is healed, apart from it, beside it, over it: nothing is left out", async () => {
+    for (const more of [[10_000], [50_000], [30_300, 30_600], [29_700, 29_400], [29_000, 31_000, 30_500]]) {
+      const { folder, log, gaps } = await damaged((spoilt) => flip(spoilt, segmentsOf(spoilt)[3] ?? "", 30_000));
+      await expect(readRange(log, 1, 2000)).rejects.toMatchObject({ code: "STORE_RECORD_CORRUPT" });
+      expect(gaps).toHaveLength(1);
+      for (const at of more) flip(folder, segmentsOf(folder)[3] ?? "", at);
+      await expectHealed(log, folder);
+    }
+  });
+
+  test("a byte flipped in the file that is being written: healed in its place, and the log opens again", async () => {
+    const folder = new MemoryFolder();
+    const log = await open(folder, { budgetBytes: 4096 });
+    await fill(log, 1, 1990);
+    flip(folder, segmentsOf(folder).at(-1) ?? "", 3000);
+    await expect(readRange(log, 1, 1990)).rejects.toMatchObject({ code: "STORE_RECORD_CORRUPT" });
+    await fill(log, 1991, 2000);
     await expectHealed(log, folder);
   });
 
