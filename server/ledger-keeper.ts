@@ -154,7 +154,7 @@ export class LedgerKeeper {
     const { log, logger } = this.#options;
     if (stored === this.#before) return place;
     const last = log.end?.last;
-    const behind = (await log.placeOf(stored + 1))?.last;
+    const behind = (await log.placeOf(Math.max(stored + 1, log.first)))?.last;
     const isSame = [behind, last].every(
       (one) => one?.source !== undefined && isSameSource(place, { sourceAddress: one.source }),
     );

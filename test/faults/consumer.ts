@@ -92,8 +92,8 @@ export class FaultConsumer implements ConsumerRecord {
           await client.getWithoutAck(1, 50);
           this.#confirmed = this.#sentHere;
           if (isGone) await client.disconnect();
-          do await sleep(away?.ms ?? 20);
-          while (isGone && underLoad());
+          await sleep(away?.ms ?? 20);
+          if (isGone) while (underLoad()) await sleep(20);
           return;
         }
       }

@@ -90,3 +90,33 @@ test("the data folder of a server under load may only be read for a while: it sa
   const { breaches } = await run.finish();
   expect(breaches).toEqual([]);
 });
+
+test("a consumer that went for good, at the disk's budget: the others go on, it is counted what it would lose, and should it come back the source has it", async () => {
+  const database = `gone_${process.pid}`;
+  const filter = `${database}\\..*`;
+  const run = await FaultRun.start({
+    mysql: sharedMysql97(),
+    database,
+    instance: {
+      "sluice.instance.store.segment.size": 65_536,
+      "sluice.instance.store.budget": 524_288,
+      "sluice.instance.store.budget.policy": "oldest",
+      "canal.instance.memory.buffer.size": 128,
+      "canal.instance.transaction.size": 128,
+    },
+    manners: [
+      { name: "live", destination: "example", clientId: 1001, filter, pauseMs: 0, batchSize: 64 },
+      { name: "gone", destination: "example@gone", clientId: 1001, filter, pauseMs: 0, batchSize: 64, goneFrom: 200 },
+    ],
+  });
+  cleanups.push(() => run.stop());
+  const dropped = /sluice_log_dropped_consumer_entries\{[^}]*gone[^}]*\} [1-9]/;
+  await expect.poll(() => run.metrics(), WAIT).toMatch(dropped);
+  const [, bytes] = /sluice_log_bytes\{[^}]*\} (\d+)/.exec(await run.metrics()) ?? [];
+  expect(Number(bytes)).toBeLessThanOrEqual(524_288);
+  await run.kill();
+  const { breaches, checked } = await run.finish();
+  expect(breaches).toEqual([]);
+  expect(checked.map(({ name }) => name)).toEqual(["live", "gone"]);
+  expect(run.server.log.some(({ msg }) => String(msg).startsWith("the consumer needs what is older"))).toBe(true);
+});
