@@ -8,6 +8,8 @@ export interface WorkloadRecord {
   /** Row changes by the servers' own count of affected rows. */
   rows: number;
   transactions: number;
+  /** `Date.now()` when the column was there; undefined before. */
+  alteredAt?: number;
   /** Moment (performance.now) at which the commit of an order was sent, by order id. */
   readonly committedAt: Map<string, number>;
 }
@@ -26,17 +28,22 @@ export async function prepareSchema(connection: Connection): Promise<void> {
 
 /**
  * Runs for `durationMs`: each transaction places an order and books it on its customer; some orders move on, some are taken back. In the middle
- * of it a column is added, as it happens in real life.
+ * of it, or when `isTime`, a column is added, as it happens in real life.
  */
-export async function runWorkload(connection: Connection, durationMs: number, record: WorkloadRecord): Promise<void> {
+export async function runWorkload(
+  connection: Connection,
+  durationMs: number,
+  record: WorkloadRecord,
+  isTime?: () => boolean,
+): Promise<void> {
   const started = performance.now();
-  let altered = false;
+  const isMiddle = (): boolean => performance.now() - started > durationMs / 2;
   for (let n = 0; performance.now() - started < durationMs; n++) {
-    if (!altered && performance.now() - started > durationMs / 2) {
+    if (record.alteredAt === undefined && (isTime ?? isMiddle)()) {
       await connection.query(
         `ALTER TABLE ${SCHEMA}.orders ADD COLUMN channel VARCHAR(10) NOT NULL DEFAULT 'web' AFTER state`,
       );
-      altered = true;
+      record.alteredAt = Date.now();
     }
     await placeOrder(connection, n, record);
     // Bursts with pauses between them look more like life than one even stream.
