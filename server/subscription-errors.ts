@@ -21,3 +21,12 @@ export function notFirst({ clientId }: Who, batchId: Int64, first: number | unde
 export function notOutstanding({ clientId }: Who, request: "ack" | "rollback", batchId: Int64): SluiceError {
   return new SluiceError("BATCH_NOT_OUTSTANDING", { request, clientId, batchId: String(batchId) });
 }
+
+/** Why a consumer's requests are answered no more. */
+export type CloseReason = "unsubscribed" | "stopped";
+
+export function closedFor(reason: CloseReason, who: Who): SluiceError {
+  const { destination } = who;
+  if (reason === "stopped") return new SluiceError("DESTINATION_NOT_RUNNING", { destination });
+  return new SluiceError("CLIENT_NOT_SUBSCRIBED", { ...who });
+}

@@ -1,4 +1,7 @@
 import type { Cursor } from "../proto/position.ts";
+import { compareConsumers, consumerKey } from "./meta/consumer-id.ts";
+import type { ConsumerId } from "./meta/consumer-id.ts";
+import type { MetaManager } from "./meta/meta-manager.ts";
 import type { Reread } from "./reread.ts";
 import type { EventStore } from "./store/event-store.ts";
 import type { LogStore } from "./store/log-store.ts";
@@ -56,7 +59,30 @@ interface Surroundings {
   readonly reread: Reread | undefined;
 }
 
-export function consumerState(subscription: Subscription, surroundings: Surroundings): ConsumerState {
+interface AllSurroundings {
+  readonly meta: MetaManager;
+  readonly store: EventStore;
+  readonly log: LogStore | undefined;
+  readonly reread: (consumer: ConsumerId) => Reread | undefined;
+}
+
+/** Every consumer, by group and client id. */
+export function consumerStates(
+  subscriptions: Iterable<Subscription>,
+  { meta, store, log, reread }: AllSurroundings,
+): readonly ConsumerState[] {
+  const filters = new Map(meta.clients().map((client) => [consumerKey(client), client.filter]));
+  return [...subscriptions]
+    .toSorted((a, b) => compareConsumers(a.consumer, b.consumer))
+    .map((subscription) => {
+      const { consumer } = subscription;
+      const filter = filters.get(consumerKey(consumer)) ?? "";
+      const cursor = meta.cursor(consumer);
+      return consumerState(subscription, { filter, cursor, store, log, reread: reread(consumer) });
+    });
+}
+
+function consumerState(subscription: Subscription, surroundings: Surroundings): ConsumerState {
   const { filter, cursor, reread } = surroundings;
   const { consumer, unreadable, failure } = subscription;
   const lag = lagOf(subscription, surroundings);

@@ -3,11 +3,11 @@ import type { Cursor } from "../proto/position.ts";
 import type { Int64 } from "../proto/protobuf.ts";
 import type { ConsumerId } from "./meta/consumer-id.ts";
 import type { TableFilter } from "./sink/table-filter.ts";
-import type { DeliveredBatch, OutstandingBatch } from "./subscription-batch.ts";
+import type { DeliveredBatch } from "./subscription-batch.ts";
 import { sameCoverage } from "./subscription-cursor.ts";
 import type { Coverage } from "./subscription-cursor.ts";
-import { notFirst, notOutstanding, whoOf } from "./subscription-errors.ts";
-import type { Who } from "./subscription-errors.ts";
+import { closedFor, whoOf } from "./subscription-errors.ts";
+import type { CloseReason, Who } from "./subscription-errors.ts";
 import { BatchCollector } from "./subscription-fetch.ts";
 import type { BatchRules } from "./subscription-fetch.ts";
 import { Hold } from "./subscription-hold.ts";
@@ -16,8 +16,8 @@ import type { Tally } from "./subscription-ledger.ts";
 import { ConsumerLog } from "./subscription-log.ts";
 import { newSubscriptionStats } from "./subscription-options.ts";
 import type { SubscriptionOptions } from "./subscription-options.ts";
+import { OutstandingBatches } from "./subscription-outstanding.ts";
 import type { RateLimits } from "./subscription-rate.ts";
-import { StaleBatches } from "./subscription-stale.ts";
 import { Waiting } from "./subscription-wait.ts";
 import { Walk } from "./subscription-walk.ts";
 import type { ReadPoint } from "./subscription-walk.ts";
@@ -53,14 +53,12 @@ export class Subscription {
   #point: ReadPoint;
   /** Where everything is delivered again from, after a rollback of all. */
   #acked: ReadPoint;
-  #outstanding: OutstandingBatch[] = [];
-  readonly #stale = new StaleBatches();
-  #nextBatchId = 1;
+  readonly #outstanding: OutstandingBatches;
   #releasable: number;
   /** Changes whenever waiting gets must count anew. */
   #epoch = 0;
   readonly #waiting = new Waiting();
-  #closed: "no" | "unsubscribed" | "stopped" = "no";
+  #closed: "no" | CloseReason = "no";
   #leftBehind = false;
   #idleCommitAt = 0;
   #committed: Coverage;
@@ -70,6 +68,7 @@ export class Subscription {
     this.#options = options;
     this.consumer = options.consumer;
     this.#who = whoOf(options.destination, options.consumer);
+    this.#outstanding = new OutstandingBatches(this.#who);
     this.#log = new ConsumerLog(options.store, this.#who);
     this.#hold = new Hold(options);
     this.#rules = options.rules;
@@ -123,7 +122,7 @@ export class Subscription {
   }
 
   get outstandingBatches(): number {
-    return this.#outstanding.length;
+    return this.#outstanding.size;
   }
 
   get waitingGets(): number {
@@ -149,7 +148,7 @@ export class Subscription {
     const skipping = (point: ReadPoint): ReadPoint => ({ ...point, skip: cursor });
     this.#point = skipping(this.#point);
     this.#acked = skipping(this.#acked);
-    this.#outstanding = this.#outstanding.map((batch) => ({ ...batch, end: skipping(batch.end) }));
+    this.#outstanding.moveEnds(skipping);
     this.#recount();
   }
 
@@ -186,8 +185,7 @@ export class Subscription {
       this.#log = new ConsumerLog(store, this.#who);
     }
     this.#releaseOther = release;
-    this.#outstanding = [];
-    this.#stale.clear();
+    this.#outstanding.clear();
     this.#acked = point;
     this.#toAcked();
     this.#committed = point.coverage;
@@ -199,7 +197,7 @@ export class Subscription {
 
   /** Passes over what its filter keeps from it at its place, as far as that is in memory: nobody may ask for it for long. */
   idle(): void {
-    if (this.#outstanding.length > 0 || this.#closed !== "no") return;
+    if (this.#outstanding.size > 0 || this.#closed !== "no") return;
     const walk = new Walk(this.#point, this.#filter);
     const { store } = this.#log;
     for (let entry = store.at(walk.seq); entry !== undefined && !walk.delivers(entry); entry = store.at(walk.seq)) {
@@ -218,8 +216,8 @@ export class Subscription {
     let epoch = -1;
     let collector: BatchCollector | undefined;
     for (;;) {
-      if (signal.aborted) throw this.#cancelled();
-      this.#assertOpen();
+      if (signal.aborted) throw new SluiceError("GET_CANCELLED", { ...this.#who });
+      if (this.#closed !== "no") throw closedFor(this.#closed, this.#who);
       const heldMs = this.#hold.ms;
       if (heldMs > 0) {
         const left = deadline - performance.now();
@@ -254,13 +252,8 @@ export class Subscription {
   /** Resolves when the cursor is durable; throws at once when the batch is not the one that is due. */
   ack(batchId: Int64): Promise<void> {
     this.#touch();
-    const batch = this.#outstanding[0];
-    if (batch === undefined || batch.id !== batchId) {
-      if (this.#isOutstanding(batchId)) throw notFirst(this.#who, batchId, batch?.id);
-      if (this.#stale.forget(batchId)) return Promise.resolve();
-      throw notOutstanding(this.#who, "ack", batchId);
-    }
-    this.#outstanding.shift();
+    const batch = this.#outstanding.ack(batchId);
+    if (batch === undefined) return Promise.resolve();
     this.#acked = batch.end;
     this.#progress.acked.add(batch.tally);
     this.stats.ackedRows += batch.rows;
@@ -272,8 +265,7 @@ export class Subscription {
   rollback(): void {
     this.#touch();
     this.stats.rollbacks++;
-    this.#outstanding = [];
-    this.#stale.clear();
+    this.#outstanding.clear();
     this.#toAcked();
     this.#recount();
   }
@@ -284,20 +276,14 @@ export class Subscription {
    */
   rollbackBatch(batchId: Int64): void {
     this.#touch();
-    const batch = this.#outstanding[0];
-    if (batch === undefined || batch.id !== batchId) {
-      if (this.#isOutstanding(batchId)) throw notFirst(this.#who, batchId, batch?.id);
-      throw notOutstanding(this.#who, "rollback", batchId);
-    }
+    this.#outstanding.rollback(batchId);
     this.stats.rollbacks++;
-    this.#stale.add(batch.id + 1, this.#nextBatchId - 1);
-    this.#outstanding = [];
     this.#toAcked();
     this.#recount();
   }
 
   /** Ends every waiting get; no further one is answered. */
-  close(reason: "unsubscribed" | "stopped"): void {
+  close(reason: CloseReason): void {
     this.#closed = reason;
     this.#recount();
     this.#log.close();
@@ -341,13 +327,12 @@ export class Subscription {
   }
 
   #deliver({ batch, walk }: BatchCollector): DeliveredBatch {
-    const id = this.#nextBatchId++;
     const { entries, rows, bytes, timestamp } = batch;
     this.#point = walk.point();
     this.#epoch++;
     this.#hold.limit.take(rows, bytes);
     const tally = this.#progress.batch(walk.tally);
-    this.#outstanding.push({ id, end: this.#point, entries, rows, timestamp, tally });
+    const id = this.#outstanding.add({ end: this.#point, entries, rows, timestamp, tally });
     this.stats.batches++;
     this.stats.entries += entries;
     this.stats.rows += rows;
@@ -364,7 +349,7 @@ export class Subscription {
       // Other requests of this consumer that wait must not count the same entries.
       this.#epoch++;
     }
-    if (this.#outstanding.length > 0) return;
+    if (this.#outstanding.size > 0) return;
     const point = this.#point;
     this.#acked = point;
     this.#progress.settle();
@@ -406,20 +391,5 @@ export class Subscription {
   #recount(): void {
     this.#epoch++;
     this.#waiting.wake();
-  }
-
-  #isOutstanding(batchId: Int64): boolean {
-    return this.#outstanding.some((batch) => batch.id === batchId);
-  }
-
-  #assertOpen(): void {
-    if (this.#closed === "no") return;
-    const { destination } = this.#who;
-    if (this.#closed === "stopped") throw new SluiceError("DESTINATION_NOT_RUNNING", { destination });
-    throw new SluiceError("CLIENT_NOT_SUBSCRIBED", { ...this.#who });
-  }
-
-  #cancelled(): SluiceError {
-    return new SluiceError("GET_CANCELLED", { ...this.#who });
   }
 }

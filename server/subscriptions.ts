@@ -2,9 +2,11 @@ import { SluiceError } from "../proto/error.ts";
 import type { AckedEntry, BinlogPosition, Cursor } from "../proto/position.ts";
 import type { Int64 } from "../proto/protobuf.ts";
 import type { ConsumersAdmin, ConsumerLimits, CursorMove, CursorTarget } from "./consumers-admin.ts";
+import { ConsumerCursors } from "./consumer-cursors.ts";
+import { ConsumerStarts } from "./consumer-starts.ts";
 import type { LogWiring } from "./log-wiring.ts";
 import type { Logger } from "./logger.ts";
-import { compareConsumers, consumerKey } from "./meta/consumer-id.ts";
+import { consumerKey } from "./meta/consumer-id.ts";
 import type { ConsumerId } from "./meta/consumer-id.ts";
 import type { MetaManager } from "./meta/meta-manager.ts";
 import { Rereads } from "./rereads.ts";
@@ -14,16 +16,13 @@ import type { EventStore } from "./store/event-store.ts";
 import type { LogNeed } from "./store/log-store.ts";
 import type { DeliveredBatch } from "./subscription-batch.ts";
 import { AbsenceWatch } from "./subscription-absence.ts";
-import { isInsideTransaction, isSameSource, newestOf, oldestOf } from "./subscription-cursor.ts";
-import type { Coverage } from "./subscription-cursor.ts";
 import { whoOf } from "./subscription-errors.ts";
-import type { Who } from "./subscription-errors.ts";
 import { parseFilter, tolerantFilter } from "./subscription-filter.ts";
 import { GroupDestination } from "./subscription-group.ts";
 import type { Consumers } from "./subscription-group.ts";
 import { StorePlaces } from "./subscription-places.ts";
 import type { RateLimits } from "./subscription-rate.ts";
-import { consumerState } from "./subscription-state.ts";
+import { consumerStates } from "./subscription-state.ts";
 import type { ConsumerState } from "./subscription-state.ts";
 import { limitsOf, SubscriptionsAdmin } from "./subscriptions-admin.ts";
 import { SubscriptionsCare } from "./subscriptions-care.ts";
@@ -67,8 +66,8 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
   readonly #logger: Logger;
   readonly #places: StorePlaces;
   readonly #byKey = new Map<string, Subscription>();
-  /** Places of consumers that unsubscribed: one that comes back goes on there if the store still has it. */
-  readonly #left = new Map<string, ReadPoint>();
+  readonly #starts: ConsumerStarts;
+  readonly #cursors: ConsumerCursors;
   /** Those whose place in a log is being looked for. */
   readonly #placing = new Map<string, Promise<void>>();
   readonly #rereads: Rereads | undefined;
@@ -85,6 +84,12 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     this.#logger = options.logger;
     const { log: wiring, destination, logger } = options;
     this.#places = wiring?.places ?? new StorePlaces(options.store, options.sourceAddress);
+    this.#starts = new ConsumerStarts({ ...options, places: this.#places });
+    this.#cursors = new ConsumerCursors({
+      ...options,
+      places: this.#places,
+      isReread: (consumer) => this.#rereads?.of(consumer) !== undefined,
+    });
     if (wiring === undefined) {
       for (const client of this.#meta.clients()) this.#add(client, tolerantFilter(client, this.#logger));
     } else this.#rereads = new Rereads({ destination, log: wiring.log, open: wiring.reread, logger });
@@ -98,7 +103,7 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
       },
       forget: (consumer) => {
         this.#byKey.delete(consumerKey(consumer));
-        this.#left.delete(consumerKey(consumer));
+        this.#starts.forget(consumer);
       },
       release: () => {
         this.#release();
@@ -146,7 +151,7 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     for (const subscription of this.#byKey.values()) {
       const { consumer } = subscription;
       const cursor = this.#meta.cursor(consumer);
-      if (cursor === undefined) anchored.push(this.#anchor(consumer));
+      if (cursor === undefined) anchored.push(this.#cursors.anchor(consumer));
       else if (!this.#places.speaksOf(cursor)) subscription.skipTo(undefined);
       else if (isNew) subscription.skipTo(cursor);
     }
@@ -187,7 +192,7 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     if (known === undefined) await this.#place(consumer, tableFilter);
     else known.setFilter(tableFilter);
     const cursor = this.#meta.cursor(consumer)?.position;
-    this.#logger.info({ ...this.#who(consumer), filter, cursor }, "consumer subscribed");
+    this.#logger.info({ ...whoOf(this.name, consumer), filter, cursor }, "consumer subscribed");
   }
 
   async unsubscribeConsumer(consumer: ConsumerId): Promise<void> {
@@ -195,12 +200,12 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     const subscription = this.#byKey.get(key);
     if (subscription === undefined) return;
     this.#byKey.delete(key);
-    this.#left.set(key, subscription.acked);
+    this.#starts.leave(consumer, subscription.acked);
     subscription.close("unsubscribed");
     await this.#rereads?.end(consumer);
     await this.#meta.unsubscribe(consumer);
     this.#release();
-    this.#logger.info(this.#who(consumer), "consumer unsubscribed");
+    this.#logger.info(whoOf(this.name, consumer), "consumer unsubscribed");
   }
 
   getFor(
@@ -226,21 +231,9 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
 
   /** Every consumer, by group and client id. */
   consumers(): readonly ConsumerState[] {
-    const filters = new Map(this.#meta.clients().map((client) => [consumerKey(client), client.filter]));
-    return [...this.#byKey.values()]
-      .toSorted((a, b) => compareConsumers(a.consumer, b.consumer))
-      .map((subscription) => {
-        const { consumer } = subscription;
-        const filter = filters.get(consumerKey(consumer)) ?? "";
-        const reread = this.#rereads?.of(consumer);
-        return consumerState(subscription, {
-          filter,
-          cursor: this.#meta.cursor(consumer),
-          store: this.#store,
-          log: this.#options.log?.log,
-          reread,
-        });
-      });
+    const { log } = this.#options;
+    const reread = (consumer: ConsumerId) => this.#rereads?.of(consumer);
+    return consumerStates(this.#byKey.values(), { meta: this.#meta, store: this.#store, log: log?.log, reread });
   }
 
   pause(consumer: ConsumerId): Promise<void> {
@@ -265,13 +258,12 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
 
   /** Where the source must begin so that no registered consumer misses anything; undefined when no cursor is known. */
   oldestCursor(): Cursor | undefined {
-    return oldestOf(this.#meta.clients().flatMap((client) => this.#meta.cursor(client) ?? []));
+    return this.#cursors.oldest;
   }
 
   /** The last entry that any consumer of the source that is followed now has acked. */
   newestAcked(): AckedEntry | undefined {
-    const cursors = this.#meta.clients().flatMap((client) => this.#meta.cursor(client) ?? []);
-    return newestOf(cursors, { sourceAddress: this.#options.sourceAddress() });
+    return this.#cursors.newestAcked;
   }
 
   /** Looks after consumers for whom nothing comes, and those that are gone: to be called now and then. */
@@ -302,7 +294,7 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     subscription.leaveBehind();
     const cursor = this.#meta.cursor(consumer)?.position;
     this.#logger.error(
-      { ...this.#who(consumer), cursor, lastRequestAt: subscription.stats.lastRequestAt },
+      { ...whoOf(this.name, consumer), cursor, lastRequestAt: subscription.stats.lastRequestAt },
       "the store is full and goes on without an absent consumer: its cursor is kept; unsubscribe it, or restart the destination when it is back",
     );
     this.#release();
@@ -312,15 +304,11 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     this.#assertRunning();
     const subscription = this.#byKey.get(consumerKey(consumer));
     if (subscription !== undefined) return subscription;
-    throw new SluiceError("CLIENT_NOT_SUBSCRIBED", { ...this.#who(consumer) });
+    throw new SluiceError("CLIENT_NOT_SUBSCRIBED", { ...whoOf(this.name, consumer) });
   }
 
   #assertRunning(): void {
     if (this.#stopped) throw new SluiceError("DESTINATION_NOT_RUNNING", { destination: this.name });
-  }
-
-  #who(consumer: ConsumerId): Who {
-    return whoOf(this.name, consumer);
   }
 
   /** Several requests may subscribe one consumer at a time: it is placed once. */
@@ -336,7 +324,7 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     const { log: wiring } = this.#options;
     if (wiring === undefined) {
       this.#add(consumer, filter);
-      if (this.#meta.cursor(consumer) === undefined) await this.#anchor(consumer);
+      if (this.#meta.cursor(consumer) === undefined) await this.#cursors.anchor(consumer);
       return;
     }
     const placing = this.#placeInLog(consumer, filter, wiring).finally(() => {
@@ -346,27 +334,18 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     await placing;
   }
 
-  async #placeInLog(
-    consumer: ConsumerId,
-    filter: TableFilter | undefined,
-    { log, places, newConsumers }: LogWiring,
-  ): Promise<void> {
-    if (this.#meta.cursor(consumer) === undefined) await this.#anchor(consumer, newConsumers === "latest");
+  async #placeInLog(consumer: ConsumerId, filter: TableFilter | undefined, wiring: LogWiring): Promise<void> {
+    if (this.#meta.cursor(consumer) === undefined) {
+      await this.#cursors.anchor(consumer, wiring.newConsumers === "latest");
+    }
     const cursor = this.#meta.cursor(consumer);
     if (cursor === undefined) {
       this.#add(consumer, filter);
       return;
     }
-    const start = await places.start(cursor);
-    if (start.kind === "held") {
-      this.#add(consumer, filter, start.point);
-      if (start.warning !== undefined) this.#logger.warn({ ...this.#who(consumer), cursor }, start.warning);
-      return;
-    }
-    const point = { seq: log.first, begin: undefined, open: false, skip: undefined };
-    const coverage = { position: cursor.position, acked: cursor.acked };
-    const subscription = this.#add(consumer, filter, { ...point, coverage });
-    this.#rereads?.begin(subscription, start.from);
+    const { point, from } = await this.#starts.inLog(consumer, cursor, wiring);
+    const subscription = this.#add(consumer, filter, point);
+    if (from !== undefined) this.#rereads?.begin(subscription, from);
   }
 
   #add({ group, clientId }: ConsumerId, filter: TableFilter | undefined, start?: ReadPoint): Subscription {
@@ -376,14 +355,14 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
       consumer,
       store: this.#store,
       rules: this.#options.rules,
-      start: start ?? this.#startOf(consumer),
+      start: start ?? this.#starts.inStore(consumer),
       filter,
       paused: this.#meta.settings(consumer).paused,
       limits: limitsOf(this.#meta.settings(consumer), this.#options.limits),
-      commit: (coverage) => this.#commit(consumer, coverage),
+      commit: (coverage) => this.#cursors.commit(consumer, coverage),
       onError: (error) => {
         this.#logger.warn(
-          { error, ...this.#who(consumer) },
+          { error, ...whoOf(this.name, consumer) },
           "the cursor was not moved past filtered entries: they are read again after a restart",
         );
       },
@@ -404,55 +383,6 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     if (code === "STORE_LEFT_BEHIND" && cursor !== undefined) this.#rereads?.begin(subscription, cursor);
     else if (code !== "STORE_READ_FAILED") wiring.onDamage();
     return true;
-  }
-
-  #startOf(consumer: ConsumerId): ReadPoint {
-    const key = consumerKey(consumer);
-    const left = this.#left.get(key);
-    this.#left.delete(key);
-    if (left !== undefined && left.seq >= this.#store.first) return left;
-    const cursor = this.#meta.cursor(consumer);
-    if (left !== undefined) {
-      this.#logger.warn(
-        { ...this.#who(consumer), cursor: cursor?.position, missed: this.#store.first - left.seq },
-        "entries that came while the consumer was unsubscribed are no longer held: it goes on with the oldest held one",
-      );
-    }
-    return {
-      seq: this.#store.first,
-      begin: undefined,
-      open: cursor !== undefined && isInsideTransaction(cursor),
-      skip: cursor !== undefined && this.#places.speaksOf(cursor) ? cursor : undefined,
-      coverage: { position: cursor?.position, acked: cursor?.acked },
-    };
-  }
-
-  /** Gives a consumer without a cursor the place before everything that is held. */
-  async #anchor(consumer: ConsumerId, latest = false): Promise<void> {
-    const { log: wiring } = this.#options;
-    const cursor = latest ? await wiring?.places.cursorAt(wiring.log.next) : undefined;
-    const place = cursor ?? (await this.#places.anchor());
-    if (place !== undefined) await this.#meta.updateCursor(consumer, { acked: undefined, ...place });
-  }
-
-  async #commit(consumer: ConsumerId, { position, acked, positionSeq, ackedSeq }: Coverage): Promise<void> {
-    const saved = this.#meta.cursor(consumer);
-    // Read again, it has numbers of its own; all of it is of the cursor's server.
-    const isReread = this.#rereads?.of(consumer) !== undefined;
-    const sourceOf = (seq: number | undefined) => this.#places.sourceOf(isReread ? undefined : seq, saved);
-    const own = position === undefined ? undefined : { sourceAddress: sourceOf(positionSeq), position };
-    const place = own ?? saved ?? this.#places.place();
-    if (place === undefined) throw new SluiceError("INTERNAL_BUG", { broken: "an ack without any entry" });
-    // The last acked entry says something beside a position of the same log only.
-    const comparable = isSameSource(place, { sourceAddress: sourceOf(ackedSeq) });
-    const seq = this.#options.log === undefined || isReread ? undefined : ackedSeq;
-    const { sourceAddress } = place;
-    await this.#meta.updateCursor(consumer, {
-      sourceAddress,
-      position: place.position,
-      acked:
-        comparable && acked !== undefined && seq !== undefined ? { ...acked, seq } : comparable ? acked : undefined,
-    });
   }
 
   /** Lets the store have what every registered consumer is done with. */
