@@ -3,7 +3,7 @@ import { SluiceError } from "./error.ts";
 /** Bytes of a frame's header: the length of its body, signed, big-endian (canal-protocol 1.1). */
 export const FRAME_HEADER_BYTES = 4;
 
-/** Bodies up to this size get their memory at once; longer ones as their bytes come, so that an announcement alone costs nothing. */
+/** Bodies up to this size get their memory at once; longer ones, before one came whole, as their bytes come: an announcement alone costs nothing. */
 const EAGER_BYTES = 1 << 20;
 
 /**
@@ -22,6 +22,8 @@ export class FrameReader {
   /** The body being put together, with the number of its bytes that are there. */
   #body: Buffer | undefined;
   #filled = 0;
+  /** Such a body has come whole before: one more may have its memory at once, which spares the copies of a buffer that grows. */
+  #eager = EAGER_BYTES;
 
   constructor(limit: number) {
     this.limit = limit;
@@ -56,7 +58,7 @@ export class FrameReader {
     if (this.#body === undefined) {
       const view = this.#viewOf(length);
       if (view !== undefined) return this.#done(view);
-      this.#body = Buffer.allocUnsafeSlow(Math.min(length, EAGER_BYTES));
+      this.#body = Buffer.allocUnsafeSlow(Math.min(length, this.#eager));
       this.#filled = 0;
     }
     this.#fill(this.#body);
@@ -64,6 +66,7 @@ export class FrameReader {
   }
 
   #done(body: Buffer): Buffer {
+    if (body.length > this.#eager) this.#eager = body.length;
     this.#length = -1;
     this.#body = undefined;
     this.#filled = 0;

@@ -98,6 +98,22 @@ describe("FrameReader", () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(readers.length * 2 * 1024 * 1024);
   });
 
+  test("behind a long body an announcement takes that body's size at once, and no more", () => {
+    const reader = new FrameReader(1 << 30);
+    const body = Buffer.alloc(3 << 20, 1);
+    const frame = encodeFrame(body);
+    reader.push(frame.subarray(0, 5));
+    expect(reader.next()).toBeUndefined();
+    reader.push(frame.subarray(5));
+    expect(reader.next()?.equals(body)).toBe(true);
+    const before = process.memoryUsage().arrayBuffers;
+    reader.push(Buffer.from([0x3f, 0xff, 0xff, 0xff]));
+    expect(reader.next()).toBeUndefined();
+    const taken = process.memoryUsage().arrayBuffers - before;
+    expect(taken).toBeGreaterThanOrEqual(body.length);
+    expect(taken).toBeLessThan(body.length + (1 << 20));
+  });
+
   test.each([
     ["-1", [0xff, 0xff, 0xff, 0xff], "FRAME_LENGTH_NEGATIVE"],
     ["-2^31", [0x80, 0, 0, 0], "FRAME_LENGTH_NEGATIVE"],
