@@ -1,57 +1,28 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type Batch, type CanalClient, connect } from "../../client/index.ts";
 import { clientRunningPath, runningPath } from "../../proto/coordination/paths.ts";
 import { decodeClientRunning, decodeServerRunning } from "../../proto/coordination/payloads.ts";
 import { connectCoordinator } from "../../proto/coordination/zookeeper-coordinator.ts";
 import { binlogEnd } from "../support/binlog-end.ts";
 import { ClusterNodes } from "../support/cluster-nodes.ts";
-import { JavaClient, type JavaMessage } from "../support/java-client.ts";
+import type { JavaClient } from "../support/java-client.ts";
 import { startJavaCanal } from "../support/java-server.ts";
-import { sharedMysql97 } from "../support/shared-servers.ts";
-import { startZookeeper, type ZookeeperServer } from "../support/zookeeper.ts";
+import { ClusterSetup } from "./cluster-setup.ts";
 
-const mysql = sharedMysql97();
-const schema = "compat_cluster_client";
-const cleanups: (() => unknown)[] = [];
-let zookeeper: ZookeeperServer;
-
-beforeEach(async () => {
-  await mysql.query(`DROP DATABASE IF EXISTS ${schema}`);
-  await mysql.query(`CREATE DATABASE ${schema}`);
-  await mysql.query(`CREATE TABLE ${schema}.t (id BIGINT PRIMARY KEY)`);
-  cleanups.push(() => mysql.query(`DROP DATABASE ${schema}`));
-  zookeeper = await startZookeeper();
-  cleanups.push(() => zookeeper.stop());
-});
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
-
-async function insert(from: number, to: number): Promise<number[]> {
-  const ids = Array.from({ length: to - from + 1 }, (_, at) => from + at);
-  for (const id of ids) await mysql.query(`INSERT INTO ${schema}.t VALUES (${String(id)})`);
-  return ids;
-}
-
-async function javaClient(): Promise<JavaClient> {
-  const client = await JavaClient.start();
-  cleanups.push(() => client.stop("SIGKILL"));
-  return client;
-}
+const setup = new ClusterSetup("compat_cluster_client");
+const { mysql, schema, cleanups } = setup;
 
 async function ourClient(): Promise<CanalClient> {
-  const client = await connect({ zkServers: zookeeper.connect, destination: "example", filter: `${schema}\\..*` });
+  const client = await connect({
+    zkServers: setup.zookeeper.connect,
+    destination: "example",
+    filter: `${schema}\\..*`,
+  });
   cleanups.push(() => client.disconnect());
   return client;
 }
 
 const idsOf = (batch: Batch) => Array.from(batch.rows(), (row) => Number(row.after?.["id"]));
-
-const javaIdsOf = ({ entries }: JavaMessage) =>
-  entries
-    .flatMap((entry) => entry.rows ?? [])
-    .map(({ after }) => Number(after.find(({ name }) => name === "id")?.value));
 
 /** Gets and acks until so many rows have come. */
 async function take(client: CanalClient, wanted: number): Promise<number[]> {
@@ -65,7 +36,7 @@ async function takeByJava(client: JavaClient, wanted: number): Promise<number[]>
   while (ids.length < wanted) {
     const message = await client.getWithoutAck(1000, 100);
     if (message.id === -1) continue;
-    ids.push(...javaIdsOf(message));
+    ids.push(...setup.idsOf(message));
     await client.ack(message.id);
   }
   return ids;
@@ -77,11 +48,11 @@ describe("on a Java Canal in ZooKeeper", () => {
     const java = await startJavaCanal({
       mysqlPort: mysql.port,
       filter: `${schema}\\..*`,
-      zookeeper: zookeeper.connect,
+      zookeeper: setup.zookeeper.connect,
       ...position,
     });
     cleanups.push(() => java.stop("SIGKILL"));
-    const outside = await connectCoordinator({ servers: zookeeper.connect, sessionTimeoutMs: 10_000 });
+    const outside = await connectCoordinator({ servers: setup.zookeeper.connect, sessionTimeoutMs: 10_000 });
     cleanups.push(() => outside.close());
     await expect.poll(() => outside.exists(runningPath("example")), { timeout: 60_000 }).toBeDefined();
     const server = await outside.get(runningPath("example"));
@@ -91,18 +62,18 @@ describe("on a Java Canal in ZooKeeper", () => {
     });
 
     const first = await ourClient();
-    const some = await insert(1, 3);
+    const some = await setup.insert(1, 3);
     expect(await take(first, 3)).toEqual(some);
 
-    const theirs = await javaClient();
-    await theirs.connectCluster({ zkServers: zookeeper.connect, destination: "example" });
+    const theirs = await setup.javaClient();
+    await theirs.connectCluster({ zkServers: setup.zookeeper.connect, destination: "example" });
     const subscribed = theirs.subscribe(`${schema}\\..*`);
-    const more = await insert(4, 5);
+    const more = await setup.insert(4, 5);
     expect(await take(first, 2)).toEqual(more);
     expect(first.isActive).toBe(true);
     await first.disconnect();
     await subscribed;
-    const rest = await insert(6, 8);
+    const rest = await setup.insert(6, 8);
     const byJava = await takeByJava(theirs, 3);
     // Java's server forgets acks of a transaction's end; what it repeats is what came last.
     expect(byJava.slice(-3)).toEqual(rest);
@@ -116,7 +87,7 @@ describe("on a Java Canal in ZooKeeper", () => {
     expect(standby.isActive).toBe(false);
     const waiting = take(standby, 2);
     await theirs.disconnect();
-    const last = await insert(9, 10);
+    const last = await setup.insert(9, 10);
     expect((await waiting).slice(-2)).toEqual(last);
     expect(standby.isActive).toBe(true);
   });
@@ -126,7 +97,7 @@ describe("on two of our servers", () => {
   it("the official cluster client follows from one killed to the other, from what it acked", async () => {
     const cluster = await ClusterNodes.create({
       nodes: 2,
-      zookeeper: zookeeper.connect,
+      zookeeper: setup.zookeeper.connect,
       destinations: {
         example: {
           "canal.instance.master.address": `${mysql.host}:${String(mysql.port)}`,
@@ -139,14 +110,14 @@ describe("on two of our servers", () => {
     cleanups.push(() => cluster.stop());
     await cluster.startAll();
     await expect.poll(() => cluster.leader(), { timeout: 60_000 }).toBeDefined();
-    const theirs = await javaClient();
-    await theirs.connectCluster({ zkServers: zookeeper.connect, destination: "example" });
+    const theirs = await setup.javaClient();
+    await theirs.connectCluster({ zkServers: setup.zookeeper.connect, destination: "example" });
     await theirs.subscribe(`${schema}\\..*`);
-    const some = await insert(1, 5);
+    const some = await setup.insert(1, 5);
     expect(await takeByJava(theirs, 5)).toEqual(some);
     const leader = await cluster.leader();
     await leader?.end("SIGKILL");
-    const more = await insert(6, 9);
+    const more = await setup.insert(6, 9);
     const after = await takeByJava(theirs, 4);
     expect(after.slice(-4)).toEqual(more);
     expect((await cluster.leader())?.port).not.toBe(leader?.port);
@@ -155,7 +126,7 @@ describe("on two of our servers", () => {
     expect(ours.isActive).toBe(false);
     const waiting = take(ours, 2);
     await theirs.disconnect();
-    const last = await insert(10, 11);
+    const last = await setup.insert(10, 11);
     expect((await waiting).slice(-2)).toEqual(last);
   });
 });

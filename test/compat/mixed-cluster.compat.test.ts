@@ -1,45 +1,16 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { cursorPath, runningPath } from "../../proto/coordination/paths.ts";
 import { decodeCursor, decodeServerRunning } from "../../proto/coordination/payloads.ts";
 import { binlogEnd } from "../support/binlog-end.ts";
 import { ClusterNodes } from "../support/cluster-nodes.ts";
-import { JavaClient, type JavaMessage } from "../support/java-client.ts";
+import type { JavaClient } from "../support/java-client.ts";
 import { startJavaCanal } from "../support/java-server.ts";
 import { freePort } from "../support/ports.ts";
-import { sharedMysql97 } from "../support/shared-servers.ts";
-import { startZookeeper, type ZookeeperServer } from "../support/zookeeper.ts";
+import { ClusterSetup } from "./cluster-setup.ts";
 
-const mysql = sharedMysql97();
-const schema = "compat_mixed_cluster";
+const setup = new ClusterSetup("compat_mixed_cluster");
+const { mysql, schema, cleanups } = setup;
 const PATIENT = { timeout: 90_000, interval: 20 };
-const cleanups: (() => unknown)[] = [];
-let zookeeper: ZookeeperServer;
-
-beforeEach(async () => {
-  await mysql.query(`DROP DATABASE IF EXISTS ${schema}`);
-  await mysql.query(`CREATE DATABASE ${schema}`);
-  await mysql.query(`CREATE TABLE ${schema}.t (id BIGINT PRIMARY KEY)`);
-  cleanups.push(() => mysql.query(`DROP DATABASE ${schema}`));
-  zookeeper = await startZookeeper();
-  cleanups.push(() => zookeeper.stop());
-});
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
-
-async function insert(from: number, to: number): Promise<number[]> {
-  const ids = Array.from({ length: to - from + 1 }, (_, at) => from + at);
-  for (const id of ids) await mysql.query(`INSERT INTO ${schema}.t VALUES (${String(id)})`);
-  return ids;
-}
-
-const idsOf = ({ entries }: JavaMessage) =>
-  entries
-    .filter((entry) => entry.schema === schema)
-    .flatMap((entry) => entry.rows ?? [])
-    .map(({ after }) => Number(after.find(({ name }) => name === "id")?.value));
-
 /** The official cluster client: gets and acks until that id has come. It gives up after three tries; then it is asked again. */
 async function takeUpTo(client: JavaClient, last: number): Promise<number[]> {
   const ids: number[] = [];
@@ -47,7 +18,7 @@ async function takeUpTo(client: JavaClient, last: number): Promise<number[]> {
     try {
       const message = await client.getWithoutAck(1000, 100);
       if (message.id === -1) continue;
-      ids.push(...idsOf(message));
+      ids.push(...setup.idsOf(message));
       await client.ack(message.id);
     } catch (error) {
       if (++failures > 5) throw error;
@@ -70,14 +41,14 @@ it("ours and a Java server take over from each other, from the cursor that the o
       mysqlPort: mysql.port,
       port: javaPort,
       filter: `${schema}\\..*`,
-      zookeeper: zookeeper.connect,
+      zookeeper: setup.zookeeper.connect,
       ...position,
     });
   const first = await java();
   cleanups.push(() => first.stop("SIGKILL"));
   const cluster = await ClusterNodes.create({
     nodes: 1,
-    zookeeper: zookeeper.connect,
+    zookeeper: setup.zookeeper.connect,
     destinations: {
       example: {
         "canal.instance.master.address": `${mysql.host}:${String(mysql.port)}`,
@@ -102,13 +73,12 @@ it("ours and a Java server take over from each other, from the cursor that the o
   };
   await expect.poll(leader, PATIENT).toBe(`127.0.0.1:${String(javaPort)}`);
   await ours.start();
-  const client = await JavaClient.start();
-  cleanups.push(() => client.stop("SIGKILL"));
-  await client.connectCluster({ zkServers: zookeeper.connect, destination: "example" });
+  const client = await setup.javaClient();
+  await client.connectCluster({ zkServers: setup.zookeeper.connect, destination: "example" });
   await client.subscribe(`${schema}\\..*`);
 
   // Java leads; ours stands by.
-  await insert(1, 5);
+  await setup.insert(1, 5);
   expectNoGap(await takeUpTo(client, 5), 1, 5);
   await expect.poll(cursor, PATIENT).toBeGreaterThan(position.position);
   const byJava = await cursor();
@@ -116,7 +86,7 @@ it("ours and a Java server take over from each other, from the cursor that the o
   // Java ends cleanly: ours goes on from the cursor that Java wrote.
   await first.stop("SIGTERM");
   await expect.poll(leader, PATIENT).toBe(ours.address);
-  await insert(6, 9);
+  await setup.insert(6, 9);
   const fromOurs = await takeUpTo(client, 9);
   expect(fromOurs[0]).toBeGreaterThanOrEqual(1);
   expectNoGap(fromOurs, fromOurs[0] ?? 0, 9);
@@ -130,7 +100,7 @@ it("ours and a Java server take over from each other, from the cursor that the o
   expect(await leader()).toBe(ours.address);
   await ours.end("SIGKILL");
   await expect.poll(leader, PATIENT).toBe(`127.0.0.1:${String(javaPort)}`);
-  await insert(10, 12);
+  await setup.insert(10, 12);
   const fromJava = await takeUpTo(client, 12);
   expectNoGap(fromJava, fromJava[0] ?? 0, 12);
   expect(fromJava[0]).toBeLessThanOrEqual(10);
@@ -142,7 +112,7 @@ it("ours and a Java server take over from each other, from the cursor that the o
   await ours.start();
   await second.stop("SIGKILL");
   await expect.poll(leader, PATIENT).toBe(ours.address);
-  await insert(13, 15);
+  await setup.insert(13, 15);
   const again = await takeUpTo(client, 15);
   expectNoGap(again, again[0] ?? 0, 15);
   expect(again[0]).toBeLessThanOrEqual(13);

@@ -1,72 +1,24 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type CanalClient, connect } from "../../client/index.ts";
+import { describe, expect, test } from "vitest";
 import type { Database } from "../support/database-server.ts";
-import { ConfFixture, ServerProcess, sluiceProgram } from "../support/server-process.ts";
+import { ConfFixture, type ServerProcess } from "../support/server-process.ts";
+import { follow, logEnd, SchemaServers, take } from "./schema-servers.ts";
 import { sharedMysql56, sharedMysql97 } from "../support/shared-servers.ts";
 
-const cleanups: (() => unknown)[] = [];
+const servers = new SchemaServers();
 let lastDatabase = 0;
-
-beforeAll(async () => {
-  await sluiceProgram();
-});
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
 
 async function makeDatabase(mysql: Database): Promise<string> {
   lastDatabase++;
   const name = `history_${process.pid}_${lastDatabase}`;
   await mysql.query(`CREATE DATABASE ${name}`);
-  cleanups.push(() => mysql.query(`DROP DATABASE ${name}`));
+  servers.cleanups.push(() => mysql.query(`DROP DATABASE ${name}`));
   return name;
-}
-
-function follow(mysql: Database, database: string): Record<string, string | number> {
-  return {
-    "canal.instance.master.address": `${mysql.host}:${mysql.port}`,
-    "canal.instance.dbUsername": "canal",
-    "canal.instance.dbPassword": "canal",
-    "canal.instance.filter.regex": `${database}\\\\..*`,
-  };
-}
-
-async function start(conf: ConfFixture): Promise<ServerProcess> {
-  const server = await ServerProcess.start(conf);
-  cleanups.push(() => server.end("SIGKILL"));
-  await server.line("table definitions are read");
-  return server;
-}
-
-async function client(server: ServerProcess): Promise<CanalClient> {
-  const one = await connect({ port: server.port, destination: "example", filter: "" });
-  cleanups.push(() => one.disconnect());
-  return one;
-}
-
-/** Rows as `table {"column":"value"}` of after (or before), in order, until there are so many. */
-async function take(from: CanalClient, count: number): Promise<string[]> {
-  const rows: string[] = [];
-  const deadline = Date.now() + 60_000;
-  while (rows.length < count) {
-    if (Date.now() > deadline) throw new Error(`${rows.length} of ${count} rows:\n${rows.join("\n")}`);
-    const batch = await from.get(1000, 200);
-    for (const row of batch.rows()) rows.push(`${row.table} ${JSON.stringify(row.after ?? row.before)}`);
-  }
-  return rows;
 }
 
 function warnings(server: ServerProcess): unknown[] {
   return server.log.filter(({ level }) => level === "warn" || level === "error").map(({ code, msg }) => code ?? msg);
-}
-
-async function logEnd(mysql: Database): Promise<{ file: string; position: number }> {
-  const [logs] = [await mysql.query("SHOW BINARY LOGS")];
-  const last = logs.at(-1);
-  return { file: String(last?.["Log_name"]), position: Number(last?.["File_size"]) };
 }
 
 /** Changes of every kind that make the rows before them unreadable by the definitions of after, or readable with wrong names. */
@@ -130,24 +82,24 @@ describe.each([
     await makeTables(mysql, database);
     const conf = await ConfFixture.create();
     await conf.destination("example", follow(mysql, database));
-    const first = await start(conf);
-    const one = await client(first);
+    const first = await servers.start(conf);
+    const one = await servers.client(first);
     await mysql.query(`INSERT INTO ${database}.mark VALUES (1)`);
     expect(await take(one, 1)).toEqual(['mark {"id":"1"}']);
     expect(await first.end()).toBe(0);
 
     const expected = await change(mysql, database);
-    const second = await start(conf);
-    expect(await take(await client(second), expected.length)).toEqual(expected);
+    const second = await servers.start(conf);
+    expect(await take(await servers.client(second), expected.length)).toEqual(expected);
     expect(warnings(second)).toEqual([]);
     // Nothing is acked behind the rows before it: the statements are on the disk, the cursor is not.
     await second.end("SIGKILL");
 
     await mysql.query(`ALTER TABLE ${database}.t ADD COLUMN last INT FIRST`);
     await mysql.query(`INSERT INTO ${database}.t VALUES (0, 'seventy', 7, 'g')`);
-    const third = await start(conf);
+    const third = await servers.start(conf);
     // What the kill kept from being acked comes again.
-    const again = await client(third);
+    const again = await servers.client(third);
     let row = "";
     while (!row.includes("seventy")) [row = ""] = (await take(again, 1)).slice(-1);
     expect(row).toBe('t {"last":"0","n":"seventy","id":"7","title":"g"}');
@@ -160,8 +112,8 @@ describe.each([
     await makeTables(mysql, database);
     const conf = await ConfFixture.create();
     await conf.destination("example", follow(mysql, database));
-    const first = await start(conf);
-    const one = await client(first);
+    const first = await servers.start(conf);
+    const one = await servers.client(first);
     await mysql.query(`INSERT INTO ${database}.mark VALUES (1)`);
     await take(one, 1);
     // An ack is on the disk before the next answer comes.
@@ -174,8 +126,8 @@ describe.each([
 
     for (const signal of ["SIGTERM", "SIGKILL"] as const) {
       await writeFile(metaFile, back);
-      const again = await start(conf);
-      expect(await take(await client(again), expected.length)).toEqual(expected);
+      const again = await servers.start(conf);
+      expect(await take(await servers.client(again), expected.length)).toEqual(expected);
       expect(warnings(again)).toEqual([]);
       await again.end(signal);
     }
@@ -190,8 +142,8 @@ describe.each([
     });
     const settings = { ...follow(mysql, database), "canal.instance.tsdb.enable": "true" };
     await conf.destination("example", settings);
-    const first = await start(conf);
-    const one = await client(first);
+    const first = await servers.start(conf);
+    const one = await servers.client(first);
     const from = await logEnd(mysql);
     const expected = await change(mysql, database);
     const behind = await logEnd(mysql);
@@ -206,8 +158,8 @@ describe.each([
       "canal.instance.master.journal.name": from.file,
       "canal.instance.master.position": from.position,
     });
-    const second = await start(conf);
-    expect(await take(await client(second), expected.length)).toEqual(expected);
+    const second = await servers.start(conf);
+    expect(await take(await servers.client(second), expected.length)).toEqual(expected);
     expect(warnings(second)).toEqual([]);
     await second.end();
 
@@ -217,8 +169,8 @@ describe.each([
       "canal.instance.master.journal.name": behind.file,
       "canal.instance.master.position": behind.position,
     });
-    const third = await start(conf);
-    expect(await take(await client(third), 1)).toEqual(expected.slice(-1));
+    const third = await servers.start(conf);
+    expect(await take(await servers.client(third), 1)).toEqual(expected.slice(-1));
     expect(warnings(third)).toEqual([]);
   });
 });

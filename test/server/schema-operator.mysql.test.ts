@@ -1,50 +1,16 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type CanalClient, connect } from "../../client/index.ts";
+import { describe, expect, test } from "vitest";
 import type { Health } from "../../server/ops/health.ts";
 import { schemaDrop, schemaReset, schemaSet, schemaShow } from "../../server/cli/schema.ts";
 import type { Database } from "../support/database-server.ts";
 import { freePort } from "../support/ports.ts";
-import { ConfFixture, ServerProcess, sluiceProgram } from "../support/server-process.ts";
+import { ConfFixture, type ServerProcess } from "../support/server-process.ts";
+import { follow, logEnd, SchemaServers, take } from "./schema-servers.ts";
 import { sharedMysql56, sharedMysql97 } from "../support/shared-servers.ts";
 
 const PATIENCE = { timeout: 60_000, interval: 50 };
-const cleanups: (() => unknown)[] = [];
-
-beforeAll(async () => {
-  await sluiceProgram();
-});
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
-});
-
-async function start(conf: ConfFixture): Promise<ServerProcess> {
-  const server = await ServerProcess.start(conf);
-  cleanups.push(() => server.end("SIGKILL"));
-  await server.line("table definitions are read");
-  return server;
-}
-
-async function client(server: ServerProcess): Promise<CanalClient> {
-  const one = await connect({ port: server.port, destination: "example", filter: "" });
-  cleanups.push(() => one.disconnect());
-  return one;
-}
-
-/** Rows as `table {"column":"value"}`, in order, until there are so many; acked if wanted. */
-async function take(from: CanalClient, count: number, ack = true): Promise<string[]> {
-  const rows: string[] = [];
-  const deadline = Date.now() + 60_000;
-  while (rows.length < count) {
-    if (Date.now() > deadline) throw new Error(`${rows.length} of ${count} rows:\n${rows.join("\n")}`);
-    const batch = ack ? await from.get(1000, 200) : await from.getWithoutAck(1000, 200);
-    for (const row of batch.rows()) rows.push(`${row.table} ${JSON.stringify(row.after ?? row.before)}`);
-  }
-  // An ack has no answer: what is asked behind it is answered when it counts.
-  if (ack && !(await from.getWithoutAck(1, 10)).isEmpty) await from.rollback();
-  return rows;
-}
+const servers = new SchemaServers();
 
 async function http(server: ServerProcess, path: string): Promise<string> {
   const { port } = (await server.line("metrics and health are served")) as { port?: number };
@@ -78,22 +44,19 @@ describe.each([
   async function begin(mysql: Database): Promise<ConfFixture> {
     await mysql.query(`DROP DATABASE IF EXISTS ${database}`);
     await mysql.query(`CREATE DATABASE ${database}`);
-    cleanups.push(() => mysql.query(`DROP DATABASE ${database}`));
+    servers.cleanups.push(() => mysql.query(`DROP DATABASE ${database}`));
     await mysql.query(`CREATE TABLE ${table} (id INT PRIMARY KEY, a INT)`);
     await mysql.query(`CREATE TABLE ${database}.other (id INT PRIMARY KEY)`);
-    const last = (await mysql.query("SHOW BINARY LOGS")).at(-1);
+    const { file, position } = await logEnd(mysql);
     await mysql.query(`INSERT INTO ${table} VALUES (1, 10), (2, 20)`);
     await mysql.query(`INSERT INTO ${database}.other VALUES (1)`);
     await mysql.query(`ALTER TABLE ${table} ADD COLUMN b DATETIME FIRST`);
     await mysql.query(`INSERT INTO ${table} VALUES (NULL, 3, 30)`);
     const conf = await ConfFixture.create({ "canal.metrics.pull.port": await freePort() });
     await conf.destination("example", {
-      "canal.instance.master.address": `${mysql.host}:${mysql.port}`,
-      "canal.instance.master.journal.name": String(last?.["Log_name"]),
-      "canal.instance.master.position": Number(last?.["File_size"]),
-      "canal.instance.dbUsername": "canal",
-      "canal.instance.dbPassword": "canal",
-      "canal.instance.filter.regex": `${database}\\\\..*`,
+      ...follow(mysql, database),
+      "canal.instance.master.journal.name": file,
+      "canal.instance.master.position": position,
     });
     return conf;
   }
@@ -101,9 +64,9 @@ describe.each([
   test("are held back over restarts and acks of what is behind them, and delivered as the operator says", async () => {
     const conf = await begin(shared());
     const options = { conf: conf.folder, define: {} };
-    const first = await start(conf);
+    const first = await servers.start(conf);
     const others = ['other {"id":"1"}', 't {"b":null,"id":"3","a":"30"}'];
-    expect(await take(await client(first), 2)).toEqual(others);
+    expect(await take(await servers.client(first), 2)).toEqual(others);
     expect(await warningsOf(first)).toEqual([
       expect.stringMatching(new RegExp(`^PARSER_ROWS_HELD 2 rows of ${table} from .* only the operator can give`)),
     ]);
@@ -118,8 +81,8 @@ describe.each([
       /^0: .*\.t is known[\s\S]* 2 rows wait since /,
     );
 
-    const second = await start(conf);
-    const two = await client(second);
+    const second = await servers.start(conf);
+    const two = await servers.client(second);
     expect(await said((output) => schemaReset("example", table, options, output))).toBe(
       "0: 0 rows that waited are delivered (at the latest behind the next transaction), 2 wait on\n",
     );
@@ -133,8 +96,8 @@ describe.each([
     expect(await take(two, 2, false)).toEqual(late);
     await second.end("SIGKILL");
 
-    const third = await start(conf);
-    const three = await client(third);
+    const third = await servers.start(conf);
+    const three = await servers.client(third);
     expect(await take(three, 2)).toEqual(late);
     await shared().query(`INSERT INTO ${table} VALUES (NULL, 4, 40)`);
     expect(await take(three, 1)).toEqual(['t {"b":null,"id":"4","a":"40"}']);
@@ -147,8 +110,8 @@ describe.each([
   test("are dropped when nobody wants them, counted", async () => {
     const conf = await begin(shared());
     const options = { conf: conf.folder, define: {} };
-    const server = await start(conf);
-    await take(await client(server), 2);
+    const server = await servers.start(conf);
+    await take(await servers.client(server), 2);
     expect(await said((output) => schemaDrop("example", table, options, output))).toBe("0: 2 rows are dropped\n");
     await expect.poll(() => warningsOf(server), PATIENCE).toEqual([]);
     expect(await http(server, "/metrics")).toMatch(

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { DurableLog } from "../../../server/store/log/durable-log.ts";
 import type { DurableLogOptions } from "../../../server/store/log/durable-log.ts";
 import { expired } from "../../../server/store/log/retention.ts";
+import { expectWhole, fill } from "./filled-log.ts";
 import { entriesFrom, entryAt, logOptions, plain } from "./log-entries.ts";
 import { MemoryFolder, systemError } from "./memory-folder.ts";
 import type { FolderOperation } from "./memory-folder.ts";
@@ -17,20 +18,6 @@ async function open(folder: MemoryFolder, more: Partial<DurableLogOptions> = {})
   const log = await DurableLog.open({ ...logOptions("/memory"), segmentBytes: SEGMENT, folder, ...more });
   log.beginSource(SOURCE);
   return log;
-}
-
-async function fill(log: DurableLog, from: number, to: number): Promise<void> {
-  for (let n = from; n <= to; n += 10) await log.put(entriesFrom(n, Math.min(10, to - n + 1)), NEVER);
-  while (log.next <= to) await log.waitFor(to, NEVER);
-}
-
-async function expectWhole(log: DurableLog, from: number, to: number): Promise<void> {
-  const reader = log.openReader();
-  for (let seq = from; seq <= to; seq++) {
-    if (reader.at(seq) === undefined) await reader.load(seq);
-    expect(plain(reader.at(seq))).toEqual(plain(entryAt(seq)));
-  }
-  reader.close();
 }
 
 const bytesIn = (folder: MemoryFolder): number =>
@@ -74,9 +61,9 @@ describe("what retention lets go", () => {
     let acked = 0;
     const needs = () => [{ consumer: "1001", from: acked + 1 }];
     const log = await open(folder, { now: () => now, retentionMs: 1000, needs });
-    await fill(log, 1, 500);
+    await fill(log, 1, 500, 10);
     now -= 900_000;
-    await fill(log, 501, 1000);
+    await fill(log, 501, 1000, 10);
     await log.retain();
     expect(log.first).toBe(1);
     now = 1_001_001;
@@ -88,7 +75,7 @@ describe("what retention lets go", () => {
     expect(log.first).toBeLessThanOrEqual(701);
     expect(log.stats.expiredEntries).toBe(log.first - 1);
     expect(folder.files.has("spare.log")).toBe(true);
-    await fill(log, 1001, 1100);
+    await fill(log, 1001, 1100, 10);
     await expectWhole(log, log.first, 1100);
     const reader = log.openReader();
     expect([reader.at(1), reader.load(1)]).toEqual([undefined, undefined]);
@@ -102,10 +89,10 @@ describe("what retention lets go", () => {
     const folder = new MemoryFolder();
     const needs = () => [{ consumer: "1001", from: Infinity }];
     const log = await open(folder, { retentionMs: -1, needs });
-    await fill(log, 1, 300);
+    await fill(log, 1, 300, 10);
     await log.close();
     const second = await open(folder, { retentionMs: -1, needs });
-    await fill(second, 301, 301);
+    await fill(second, 301, 301, 10);
     await second.retain();
     expect(second.first).toBe(301);
     await second.close();
@@ -122,7 +109,7 @@ describe("the disk budget", () => {
     const needs = () => [{ consumer: "1001", from: acked + 1 }];
     const diskBudgetBytes = 128 * KIB;
     const log = await open(folder, { diskBudgetBytes, needs, budgetBytes: 16 * KIB });
-    const all = fill(log, 1, 2000);
+    const all = fill(log, 1, 2000, 10);
     await expect.poll(() => log.blocked, { timeout: 10_000 }).toBe(true);
     expect(log.stats.budgetWaits).toBe(1);
     const held = log.next - 1;
@@ -151,7 +138,7 @@ describe("the disk budget", () => {
     ];
     const diskBudgetBytes = 128 * KIB;
     const log = await open(folder, { diskBudgetBytes, whenFull: "oldest", needs });
-    await fill(log, 1, 3000);
+    await fill(log, 1, 3000, 10);
     expect(log.blocked).toBe(false);
     expect(log.first).toBeGreaterThan(2000);
     expect(log.stats.diskBytes).toBeLessThanOrEqual(diskBudgetBytes);
@@ -170,10 +157,10 @@ describe("the disk budget", () => {
       diskBudgetBytes: 64 * KIB,
       needs: () => [{ consumer: "1", from: log.next }],
     });
-    await fill(log, 1, 50);
+    await fill(log, 1, 50, 10);
     await log.put([entryAt(51, 100 * KIB)], NEVER);
     await log.waitFor(51, NEVER);
-    await fill(log, 52, 60);
+    await fill(log, 52, 60, 10);
     expect(log.first).toBeGreaterThanOrEqual(51);
     await log.close();
   });
@@ -196,7 +183,7 @@ describe("a disk that fails", () => {
           if (did === operation && state > 2 ** 31) throw systemError(code);
           return undefined;
         };
-        await fill(log, 1, count);
+        await fill(log, 1, count, 10);
         folder.before = () => undefined;
         await expectWhole(log, 1, count);
         if (log.stats.failures > 0) {
@@ -215,7 +202,7 @@ describe("a disk that fails", () => {
   test("while it fails the log says so, nothing new is visible, and waiting readers are told", async () => {
     const folder = new MemoryFolder();
     const log = await open(folder);
-    await fill(log, 1, 10);
+    await fill(log, 1, 10, 10);
     folder.before = (did) => {
       if (did === "write") throw systemError("ENOSPC");
       return undefined;
@@ -256,7 +243,7 @@ describe("a disk that fails", () => {
   test("reading fails with a code, and works again", async () => {
     const folder = new MemoryFolder();
     const log = await open(folder, { budgetBytes: 4 * KIB });
-    await fill(log, 1, 500);
+    await fill(log, 1, 500, 10);
     const reader = log.openReader();
     folder.before = (did) => {
       if (did === "read") throw systemError("EIO");

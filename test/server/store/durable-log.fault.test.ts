@@ -5,7 +5,6 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { BlockWriter } from "../../../server/store/log/block-writer.ts";
-import type { DurableLog } from "../../../server/store/log/durable-log.ts";
 import { logFolder } from "../../../server/store/log/log-folder.ts";
 import { encodeFooter } from "../../../server/store/log/segment-file.ts";
 import { makeSegment } from "../../../server/store/log/segment-roll.ts";
@@ -15,24 +14,10 @@ import { isAckable } from "../../../server/subscription-cursor.ts";
 import { exited, spawnGuarded } from "../../support/process.ts";
 import { removeTempFolder, tempFolder } from "../../support/temp-folder.ts";
 import { transpileModule } from "../../support/transpiled-module.ts";
-import { entriesFrom, entryAt, openLog, plain } from "./log-entries.ts";
+import { expectWhole, fill } from "./filled-log.ts";
+import { entriesFrom, openLog } from "./log-entries.ts";
 
-const NEVER = new AbortController().signal;
 const KILLS = Number(process.env["SLUICE_KILLS"] ?? 10);
-
-async function fill(log: DurableLog, from: number, to: number): Promise<void> {
-  for (let n = from; n <= to; n += 50) await log.put(entriesFrom(n, Math.min(50, to - n + 1)), NEVER);
-  while (log.next <= to) await log.waitFor(to, NEVER);
-}
-
-async function expectWhole(log: DurableLog, from: number, to: number): Promise<void> {
-  const reader = log.openReader();
-  for (let seq = from; seq <= to; seq++) {
-    if (reader.at(seq) === undefined) await reader.load(seq);
-    expect(plain(reader.at(seq))).toEqual(plain(entryAt(seq)));
-  }
-  reader.close();
-}
 
 /** A child that puts entries of the endless log as fast as it can, and prints each number up to which they are visible. */
 const CHILD = `
@@ -89,10 +74,10 @@ test("a full disk, and one that may only be read: entries wait in memory, and no
   const options = { budgetBytes: 2 * 1024 * 1024 };
   const log = await openLog(folder, options);
   try {
-    await fill(log, 1, 1000);
+    await fill(log, 1, 1000, 50);
     const filler = join(folder, "filler");
     await expect(writeFile(filler, Buffer.alloc(1024 * 1024))).rejects.toMatchObject({ code: "ENOSPC" });
-    const more = fill(log, 1001, 1500);
+    const more = fill(log, 1001, 1500, 50);
     await expect.poll(() => log.stats.failures, { timeout: 20_000 }).toBeGreaterThan(2);
     expect(log.stats.lastError).toMatchObject({ code: "STORE_WRITE_FAILED", details: { errno: "ENOSPC" } });
     expect(log.blocked).toBe(true);
@@ -108,7 +93,7 @@ test("a full disk, and one that may only be read: entries wait in memory, and no
     const still = await openLog(folder, options);
     expect([still.first, still.next]).toEqual([1, 1501]);
     await expectWhole(still, 1, 1500);
-    const waiting = fill(still, 1501, 1550);
+    const waiting = fill(still, 1501, 1550, 50);
     await expect.poll(() => still.stats.failures, { timeout: 20_000 }).toBeGreaterThan(2);
     expect(still.stats.lastError).toMatchObject({ code: "STORE_WRITE_FAILED", details: { errno: "EROFS" } });
     execFileSync("/bin/mount", ["-o", "remount,rw", folder]);

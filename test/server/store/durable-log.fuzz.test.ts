@@ -10,6 +10,7 @@ import { DurableLog } from "../../../server/store/log/durable-log.ts";
 import type { DurableLogOptions } from "../../../server/store/log/durable-log.ts";
 import type { LogGap } from "../../../server/store/log-store.ts";
 import { isAckable } from "../../../server/subscription-cursor.ts";
+import { fill } from "./filled-log.ts";
 import { entriesFrom, entryAt, logOptions, plain } from "./log-entries.ts";
 import { MemoryFolder, systemError } from "./memory-folder.ts";
 
@@ -23,11 +24,6 @@ async function open(folder: MemoryFolder, more: Partial<DurableLogOptions> = {})
 }
 
 /** Puts entries `from` to `to` in chunks and waits until they are visible. */
-async function fill(log: DurableLog, from: number, to: number): Promise<void> {
-  for (let n = from; n <= to; n += 50) await log.put(entriesFrom(n, Math.min(50, to - n + 1)), NEVER);
-  while (log.next <= to) await log.waitFor(to, NEVER);
-}
-
 /** What a reader gives of a range; throws the error of one that it can't give. */
 async function readRange(log: DurableLog, from: number, to: number): Promise<(PipelineEntry | undefined)[]> {
   const reader = log.openReader();
@@ -73,7 +69,7 @@ describe("the durable log", () => {
     const folder = new MemoryFolder();
     const log = await open(folder);
     expect([log.first, log.next, log.end]).toEqual([1, 1, undefined]);
-    await fill(log, 1, 3000);
+    await fill(log, 1, 3000, 50);
     expect([log.first, log.next]).toEqual([1, 3001]);
     expect(log.at(1)).toBeUndefined();
     expect(plain(log.at(3000))).toEqual(plain(entryAt(3000)));
@@ -87,7 +83,7 @@ describe("the durable log", () => {
     expect([second.first, second.next]).toEqual([1, 3001]);
     expect(second.end).toEqual(log.end);
     expect(second.stats).toMatchObject({ putEntries: 3000, putRows, putBytes });
-    await fill(second, 3001, 3500);
+    await fill(second, 3001, 3500, 50);
     await expectWhole(second, 2500, 3500);
     await second.close();
   });
@@ -111,7 +107,7 @@ describe("the durable log", () => {
   test("an entry is visible when it is durable, never before, and the groups keep their order", async () => {
     const folder = new MemoryFolder();
     const log = await open(folder);
-    await fill(log, 1, 5);
+    await fill(log, 1, 5, 50);
     const gates: (() => void)[] = [];
     folder.before = (operation) =>
       operation === "sync" ? new Promise<void>((resolve) => gates.push(resolve)) : undefined;
@@ -134,7 +130,7 @@ describe("the durable log", () => {
   test("synced now and then: an entry is visible once it is written, and durable a little later", async () => {
     const folder = new MemoryFolder();
     const log = await open(folder, { fsync: "interval", fsyncIntervalMs: 5 });
-    await fill(log, 1, 100);
+    await fill(log, 1, 100, 50);
     await expect.poll(() => log.stats.durableSeq).toBe(100);
     expect(log.stats.syncs).toBeGreaterThan(0);
     let goOn = (): void => undefined;
@@ -156,7 +152,7 @@ describe("the durable log", () => {
   test("never synced by the server: what the system has is there after a kill", async () => {
     const folder = new MemoryFolder();
     const log = await open(folder, { fsync: "none" });
-    await fill(log, 1, 1000);
+    await fill(log, 1, 1000, 50);
     expect(folder.log.filter((line) => line.startsWith("sync"))).toEqual([]);
     expect(log.stats.syncs).toBe(0);
     const killed = new MemoryFolder();
@@ -177,7 +173,7 @@ describe("the durable log", () => {
         let put = 0;
         for (const { put: count, cut, ops } of steps) {
           if (!cut) {
-            await fill(log, put + 1, put + count);
+            await fill(log, put + 1, put + count, 50);
             put += count;
             continue;
           }
@@ -189,7 +185,7 @@ describe("the durable log", () => {
             return undefined;
           };
           const visible = log.next - 1;
-          await fill(log, put + 1, put + count);
+          await fill(log, put + 1, put + count, 50);
           folder.before = () => undefined;
           // The cut came while these were written, or just behind them.
           const shown = image === undefined ? log.next - 1 : visible;
@@ -212,7 +208,7 @@ describe("the durable log", () => {
     const folder = new MemoryFolder();
     const log = await open(folder, { segmentBytes: 128 * 1024 });
     const all = entriesFrom(1, 9000);
-    await fill(log, 1, 9000);
+    await fill(log, 1, 9000, 50);
     const naive = (is: (entry: PipelineEntry) => boolean): number => {
       const at = all.findIndex(is);
       return at < 0 ? all.length + 1 : at + 1;
@@ -251,7 +247,7 @@ describe("the durable log", () => {
   test("another source begins a new stretch: positions are looked for in the newest one, or in that of a server", async () => {
     const folder = new MemoryFolder();
     const log = await open(folder);
-    await fill(log, 1, 500);
+    await fill(log, 1, 500, 50);
     const other = { address: "standby", port: 3307, uuid: "u2" };
     log.beginSource(other);
     log.beginSource(other);
@@ -277,7 +273,7 @@ describe("damage in the durable log", () => {
   async function damaged(spoil: (folder: MemoryFolder) => void, more: Partial<DurableLogOptions> = {}) {
     const folder = new MemoryFolder();
     const first = await open(folder);
-    await fill(first, 1, 2000);
+    await fill(first, 1, 2000, 50);
     await first.close();
     spoil(folder);
     const gaps: LogGap[] = [];
@@ -348,10 +344,10 @@ describe("damage in the durable log", () => {
   test("a byte flipped in the file that is being written: healed in its place, and the log opens again", async () => {
     const folder = new MemoryFolder();
     const log = await open(folder, { budgetBytes: 4096 });
-    await fill(log, 1, 1990);
+    await fill(log, 1, 1990, 50);
     flip(folder, segmentsOf(folder).at(-1) ?? "", 3000);
     await expect(readRange(log, 1, 1990)).rejects.toMatchObject({ code: "STORE_RECORD_CORRUPT" });
-    await fill(log, 1991, 2000);
+    await fill(log, 1991, 2000, 50);
     await expectHealed(log, folder);
   });
 
@@ -370,7 +366,7 @@ describe("damage in the durable log", () => {
           }
         });
         // The end may have been cut, or a whole file put aside: it is read again from the source.
-        if (log.next <= 2000) await fill(log, log.next, 2000);
+        if (log.next <= 2000) await fill(log, log.next, 2000, 50);
         expect(log.first).toBe(1);
         for (let seq = 1; seq <= 2000;) {
           try {
@@ -428,12 +424,12 @@ describe("damage in the durable log", () => {
   test("the active segment deleted under the running server: what comes goes into a new one", async () => {
     const folder = new MemoryFolder();
     const log = await open(folder, { budgetBytes: 4096 });
-    await fill(log, 1, 2000);
+    await fill(log, 1, 2000, 50);
     const active = segmentsOf(folder).at(-1) ?? "";
     folder.files.delete(active);
     await log.retain();
     expect(log.gaps()).toMatchObject([{ segment: active, last: 2000, code: "STORE_RECORD_MISSING" }]);
-    await fill(log, 2001, 2100);
+    await fill(log, 2001, 2100, 50);
     await expectWhole(log, 2001, 2100);
     for (const gap of log.gaps()) await log.heal(gap, again(gap.first, gap.last));
     await expectWhole(log, 1, 2100);
@@ -443,7 +439,7 @@ describe("damage in the durable log", () => {
   test("a torn tail is cut at the start with a notice; what is put then has the numbers of what was cut", async () => {
     const folder = new MemoryFolder();
     const log = await open(folder);
-    await fill(log, 1, 100);
+    await fill(log, 1, 100, 50);
     const name = segmentsOf(folder)[0] ?? "";
     const bytes = folder.bytesOf(name);
     const torn = new MemoryFolder();
@@ -454,7 +450,7 @@ describe("damage in the durable log", () => {
     expect(codes).toEqual(["STORE_TAIL_CUT"]);
     const kept = second.next - 1;
     expect(kept).toBe(50);
-    await fill(second, kept + 1, 100);
+    await fill(second, kept + 1, 100, 50);
     await expectWhole(second, 1, 100);
     await second.close();
   });
@@ -462,7 +458,7 @@ describe("damage in the durable log", () => {
   test("folders that are none of this log are refused with a code", async () => {
     const folder = new MemoryFolder();
     const log = await open(folder);
-    await fill(log, 1, 10);
+    await fill(log, 1, 10, 50);
     await log.close();
     const name = segmentsOf(folder)[0] ?? "";
     await expect(open(folder, { destination: "other" })).rejects.toMatchObject({ code: "STORE_OTHER_DESTINATION" });
