@@ -31,7 +31,7 @@ export interface LogRetentionOptions {
   /** The oldest place that is still needed; undefined while nobody knows. */
   readonly needed: () => Pick<Cursor["position"], "journalName" | "position"> | undefined;
   readonly logger: Logger;
-  /** Default one minute. */
+  /** Default one minute. Looked more often while nothing is known yet, and when little is left. */
   readonly intervalMs?: number;
 }
 
@@ -53,6 +53,8 @@ export interface RetentionStatus {
 }
 
 const MINUTE = 60_000;
+/** Most often that it looks. */
+const LEAST_MS = 5000;
 const MOST_WARNING_SECONDS = 86_400;
 
 /**
@@ -100,7 +102,7 @@ export class LogRetention {
     const { signal } = this.#abort;
     const { intervalMs = MINUTE, logger } = this.#options;
     for (;;) {
-      await sleepUnlessAborted(intervalMs, signal);
+      await sleepUnlessAborted(this.#waitMs(intervalMs), signal);
       if (signal.aborted) return;
       try {
         await this.check(signal);
@@ -112,6 +114,13 @@ export class LogRetention {
         logger.debug({ code }, "the source's files could not be looked at: no forecast of purging");
       }
     }
+  }
+
+  /** Soon while nothing is known (who was down for long should tell at once how little is left), and sooner the less is left. */
+  #waitMs(intervalMs: number): number {
+    const { secondsLeft } = this.#status ?? { secondsLeft: 1 };
+    if (secondsLeft === undefined || secondsLeft === 0) return intervalMs;
+    return Math.min(intervalMs, Math.max(LEAST_MS, (secondsLeft * 1000) / 4));
   }
 
   async #judge(
