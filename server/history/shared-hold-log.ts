@@ -37,6 +37,8 @@ export class SharedHoldLog implements HoldLog {
   /** Undefined before its head. */
   head: Extract<HoldEntry, { readonly kind: "head" }> | undefined;
   rows = 0;
+  /** The other servers have been told of it at some time: when they list it no more, its rows have come out. */
+  isListed = false;
   /** Committed and in ZooKeeper; undefined: not shared. */
   chunks: Chunk[] | undefined = [];
   /** What the last chunk has, while more can be added to it. */
@@ -78,6 +80,14 @@ export class SharedHoldLog implements HoldLog {
     this.#pending = this.#pending.filter(({ end }) => end <= size);
   }
 
+  /** Notes it for the time after a restart. */
+  async listed(): Promise<void> {
+    if (this.isListed) return;
+    this.isListed = true;
+    await this.#inner.append({ kind: "shared" });
+    await this.#inner.commit();
+  }
+
   async commit(): Promise<void> {
     await this.#inner.commit();
     await this.#sharing.committed(this);
@@ -106,6 +116,10 @@ export class SharedHoldLog implements HoldLog {
   }
 
   #note(entry: HoldEntry, bytes: Uint8Array, end: number): void {
+    if (entry.kind === "shared") {
+      this.isListed = true;
+      return;
+    }
     if (entry.kind === "head") this.head = entry;
     const rows = entry.kind === "rows" ? entry.rows : 0;
     this.rows += rows;

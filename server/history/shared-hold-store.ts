@@ -87,6 +87,7 @@ export class SharedHoldStore implements HoldStore, HoldSharing {
         await this.#list(shared);
         await shared.sweep(this.#lists());
       });
+      await this.#noteListed(this.#logs);
     }
     return [...this.#logs];
   }
@@ -104,6 +105,7 @@ export class SharedHoldStore implements HoldStore, HoldSharing {
       await this.#list(shared);
     });
     log.settle();
+    await this.#noteListed([log]);
   }
 
   async removed(log: SharedHoldLog): Promise<void> {
@@ -117,14 +119,16 @@ export class SharedHoldStore implements HoldStore, HoldSharing {
   }
 
   /**
-   * The shared ones in place of this server's, but for those that it alone has; all in their order, which is that of the files. Gives what could
-   * not be read.
+   * The shared ones in place of this server's, but for those that it alone has; all in their order, which is that of the files. What could never be
+   * shared stays too: nobody else can have delivered it. Gives what could not be read.
    */
   async #adopt({ holds }: HoldsIndex, shared: ZookeeperHolds): Promise<ListedHold[]> {
     const { files, logger } = this.#options;
     const damaged: ListedHold[] = [];
     const before = this.#logs;
-    this.#logs = [];
+    const ids = new Set(holds.map(({ id }) => id));
+    const unknown = before.filter((log) => !log.isListed && !ids.has(log.id));
+    this.#logs = [...unknown];
     for (const hold of holds) {
       const { id, chunks, keeper, schema, table, address } = hold;
       if (chunks === undefined && keeper !== this.#writer) continue;
@@ -142,7 +146,7 @@ export class SharedHoldStore implements HoldStore, HoldSharing {
       this.#logs.push(log);
       logger.info({ schema, table, rows: log.rows, from: address }, "rows that wait were taken over");
     }
-    for (const log of before) await log.remove();
+    for (const log of before) if (!unknown.includes(log)) await log.remove();
     return damaged;
   }
 
@@ -170,6 +174,11 @@ export class SharedHoldStore implements HoldStore, HoldSharing {
     log.tail = Buffer.alloc(0);
     const { code, details, message } = notShared(log, heldRowsPath(this.#options.destination));
     this.#options.logger.warn({ code, details }, message);
+  }
+
+  /** Unless the last of it failed. */
+  async #noteListed(logs: readonly SharedHoldLog[]): Promise<void> {
+    if (this.#failure === undefined) for (const log of logs) await log.listed();
   }
 
   async #list(shared: ZookeeperHolds): Promise<void> {

@@ -29,7 +29,9 @@ export type HoldEntry =
   | { readonly kind: "decided"; readonly meta: TableMeta }
   | HoldRelease
   /** The operator does not want them. */
-  | { readonly kind: "dropped" };
+  | { readonly kind: "dropped" }
+  /** In a cluster: the other servers have been told of this hold. */
+  | { readonly kind: "shared" };
 
 /** A rows event without its images. */
 export interface HeldRows {

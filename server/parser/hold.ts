@@ -90,6 +90,8 @@ export function nextState(state: HoldState, entry: Exclude<HoldEntry, { readonly
       return { ...state, decided: entry.meta };
     case "release":
       return { ...state, release: entry };
+    case "shared":
+      return state;
     case "dropped":
       break;
   }

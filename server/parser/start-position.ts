@@ -61,8 +61,18 @@ export interface StartQuestion {
   readonly signal: AbortSignal;
 }
 
+const WITHOUT_SET =
+  "no GTID set is known of this place, and cursors get none: a server that begins with them on another source goes by time (canal.instance.master.gtid names a set)";
+
 /** Chooses where delivery starts, in Canal's precedence (canal-protocol 5.6). */
 export async function chooseStart(question: StartQuestion): Promise<StartChoice> {
+  const { settings, identity } = question;
+  const chosen = await choose(question);
+  if (!settings.gtidOn || !identity.gtid || chosen.gtidSet !== undefined) return chosen;
+  return { ...chosen, warning: chosen.warning === undefined ? WITHOUT_SET : `${chosen.warning}; ${WITHOUT_SET}` };
+}
+
+async function choose(question: StartQuestion): Promise<StartChoice> {
   const { cursor, settings, identity } = question;
   if (settings.gtidOn && identity.gtid) {
     if (cursor !== undefined && cursor.position.gtid !== "") return await fromSavedGtid(question, cursor);

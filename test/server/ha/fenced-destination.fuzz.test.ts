@@ -16,20 +16,31 @@ async function fenced() {
   const lease = new SessionLease({ id: 1n, timeoutMs: 3000 }, clock(), clock);
   const term = new Term({ destination: "example", epoch: 7n, lease });
   let ready: ((batch: SessionBatch) => void) | undefined;
+  const asked: string[] = [];
   const acked: number[] = [];
   const inner: Destination = {
     name: "example",
-    subscribe: () => Promise.resolve(),
-    unsubscribe: () => Promise.resolve(),
-    get: () =>
-      new Promise((resolve) => {
+    subscribe: () => {
+      asked.push("subscribe");
+      return Promise.resolve();
+    },
+    unsubscribe: () => {
+      asked.push("unsubscribe");
+      return Promise.resolve();
+    },
+    get: () => {
+      asked.push("get");
+      return new Promise((resolve) => {
         ready = resolve;
-      }),
+      });
+    },
     ack: (_clientId, batchId) => {
       acked.push(Number(batchId));
       return Promise.resolve();
     },
-    rollback: () => undefined,
+    rollback: () => {
+      asked.push("rollback");
+    },
   };
   const served = fencedDestination(inner, term);
   const listener = new Listener({
@@ -52,6 +63,7 @@ async function fenced() {
   return {
     client,
     acked,
+    asked,
     refusal,
     pass: (ms: number) => (now += ms),
     deliver: () => ready?.(BATCH),
@@ -81,5 +93,28 @@ test("within the lease it is sent; an ack behind it is refused", async () => {
   it.client.ack(2);
   expect(await it.refusal()).toContain("destination:example should start first");
   expect(it.acked).toEqual([1]);
+  await it.end();
+});
+
+test("behind its end each request is refused by the clock, before any timer, and none is carried out", async () => {
+  const it = await fenced();
+  it.deliver();
+  expect(await it.client.answer()).toMatchObject({ hex: "18072a050801120141" });
+  const before = [...it.asked];
+  it.pass(2000);
+  const requests = [
+    () => it.client.get(100),
+    () => it.client.ack(1),
+    () => it.client.rollback(),
+    () => it.client.subscribe(),
+    () => it.client.unsubscribe(),
+    () => it.client.get(100),
+  ];
+  for (const request of requests) {
+    request();
+    expect(await it.refusal()).toContain("destination:example should start first");
+  }
+  expect(it.asked).toEqual(before);
+  expect(it.acked).toEqual([]);
   await it.end();
 });

@@ -56,7 +56,10 @@ test("rows that wait for a definition survive the servers that held them: the op
       const batch = await client.getWithoutAck(100, 200);
       const rows = Array.from(batch.rows(), ({ after }) => JSON.stringify(after));
       if (!batch.isEmpty && (ack || rows.length === 0)) await client.ack(batch);
-      if (rows.length > 0) return rows.join(" ");
+      if (rows.length === 0) continue;
+      // An ack has no answer: what is asked behind it is answered when it counts.
+      if (ack && !(await client.getWithoutAck(1, 10)).isEmpty) await client.rollback();
+      return rows.join(" ");
     }
     throw new Error("no row came");
   };

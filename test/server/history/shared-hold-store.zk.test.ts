@@ -122,6 +122,7 @@ async function contents(of: readonly HoldLog[]): Promise<string[][]> {
     of.map(async (log) => {
       const lines: string[] = [];
       for await (const { entry, bytes } of log.read()) {
+        if (entry.kind === "shared") continue;
         lines.push(`${JSON.stringify(entry)} ${Buffer.from(bytes).toString("hex")}`);
       }
       return lines;
@@ -237,6 +238,26 @@ test("too much of it is not shared: both servers say so, and the one that has it
   const back = term(4, one).store;
   expect(await contents(await back.load())).toEqual(held);
   expect(back.failures).toEqual([]);
+});
+
+test("a hold that came out elsewhere is gone; one that could never be shared stays", async () => {
+  const [one, two] = [await newFolder(), await newFolder()];
+  const a = term(1, one).store;
+  await a.load();
+  const out = await hold(a, "out", Uint8Array.of(1));
+  const alone = new FileHoldStore({ destination, directory: one, logger: silentLogger });
+  logs.push(...(await alone.load()));
+  const never = alone.create();
+  logs.push(never);
+  await never.append(head("never"));
+  await never.append(rows(100), Uint8Array.of(2));
+  await never.commit();
+  const b = term(2, two).store;
+  const taken = await b.load();
+  expect(await contents(taken)).toEqual(await contents([out]));
+  for (const log of taken) await log.remove();
+  expect(await contents(await term(3, one).store.load())).toEqual(await contents([never]));
+  expect(await contents(await term(4, await newFolder()).store.load())).toEqual(await contents([never]));
 });
 
 test("a node that is damaged is told of, with its table", async () => {

@@ -175,6 +175,22 @@ describe("without a saved cursor", () => {
     }
   });
 
+  it("warns in GTID mode where no set is known, since cursors get none then", async () => {
+    const place = { journalName: "bin.000007", position: 123 };
+    const warning = expect.stringContaining("cursors get none") as string;
+    expect(await ask({ ...place, gtidOn: true })).toMatchObject({ reason: "configured position", warning });
+    expect(await ask({ gtidOn: true }, cursor)).toMatchObject({ reason: "saved position", warning });
+    expect(await ask({ gtidOn: true }, { ...cursor, sourceAddress: elsewhere })).toMatchObject({
+      warning: expect.stringMatching(
+        /comes again.*; .*cursors get none|may begin later.*; .*cursors get none/,
+      ) as string,
+    });
+    const none = { warning: undefined };
+    expect(await ask({ ...place, gtidOn: true }, undefined, { gtid: false })).toMatchObject(none);
+    expect(await ask(place)).toMatchObject(none);
+    expect(await ask({ gtidOn: true }, withGtid)).toMatchObject(none);
+  });
+
   it("can be told to begin at the end whatever is saved", async () => {
     const source = new LogSource({ files: [{ journalName: sample.journalName, bytes: sample.log }] });
     const signal = new AbortController().signal;
