@@ -126,6 +126,17 @@ describe("CRC-32C", () => {
     // Another polynomial than that of zlib.
     expect(crc32c(bytes, 0, 9)).not.toBe(crc32(bytes));
   });
+
+  test("of a long range, wherever it begins and ends, is that of its bytes one after the other", () => {
+    const memory = Buffer.from(Array.from({ length: 2000 }, (_, i) => (i * 2_654_435_761) >>> 11));
+    for (let length = 240; length < 300; length++) {
+      const start = length % 19;
+      const bytes = memory.subarray(length % 7, 1500);
+      let sum = 0;
+      for (let i = start; i < start + length; i++) sum = crc32c(bytes, i, i + 1, sum);
+      expect(crc32c(bytes, start, start + length)).toBe(sum);
+    }
+  });
 });
 
 describe("a segment", () => {
