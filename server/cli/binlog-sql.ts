@@ -23,6 +23,8 @@ export interface SqlLinesOptions {
   readonly onLoss: (schema: string, table: string, reason: string) => void;
 }
 
+const XA_BEGIN = /^\s*XA\s+(?:START|BEGIN)\b/iu;
+
 /**
  * Statements that would redo the changes of a log: rows by their key (all columns where there is none), statements as they are, each
  * transaction as one. For a session of MySQL's own client or any other that ends statements with a semicolon.
@@ -34,6 +36,8 @@ export class SqlLines {
   #open = false;
   #isNamelessXa = false;
   #query: QueryEvent | undefined;
+  /** The statement that began the XA transaction: the entry of a begin comes with the one behind it. */
+  #xaBegin: string | undefined;
   /** What a statement in the log depends on. */
   #variables: string[] = [];
   #pending: string[] = [];
@@ -54,6 +58,7 @@ export class SqlLines {
     const { kind } = event;
     if (kind === "query") {
       this.#query = event;
+      if (XA_BEGIN.test(event.sql)) this.#xaBegin = `${event.sql};`;
       if (wanted && this.#options.isWithoutEntry(event))
         this.#pending.push(...this.#statement(event.sql, event.schema));
     } else if (kind === "gtid" || kind === "mariadb-gtid") {
@@ -94,12 +99,13 @@ export class SqlLines {
     if (this.#open) this.#pending.push("ROLLBACK;");
     this.#open = false;
     this.#opening = event === undefined || event.standalone ? undefined : "BEGIN;";
+    this.#xaBegin = undefined;
     this.#isNamelessXa = event?.preparedXa === true;
   }
 
   #begin(): void {
-    const sql = this.#query?.sql ?? "BEGIN";
-    this.#opening = /^\s*XA\b/i.test(sql) ? `${sql};` : "BEGIN;";
+    this.#opening = this.#xaBegin ?? "BEGIN;";
+    this.#xaBegin = undefined;
   }
 
   *#end(): Generator<string> {
