@@ -158,7 +158,9 @@ export class LedgerKeeper {
     const isSame = [behind, last].every(
       (one) => one?.source !== undefined && isSameSource(place, { sourceAddress: one.source }),
     );
-    if (isSame && behind !== undefined && last !== undefined && isBehind(behind, place)) {
+    const from = Math.max(stored, log.first);
+    const isOne = last !== undefined && log.isComparable(from, last.seq);
+    if (isSame && isOne && behind !== undefined && isBehind(behind, place)) {
       const { journalName, position, index } = last;
       return { ...place, stored: { journalName, position, index } };
     }

@@ -88,12 +88,27 @@ export class LogHealer {
   async #healOne(known: LogGap): Promise<void> {
     const gap = await this.#log.lookAt(known);
     if (gap === undefined) return;
-    await this.#heal(gap);
+    const before = this.#extent();
+    try {
+      await this.#heal(gap);
+    } catch (error) {
+      // Where more of the file has broken meanwhile, that is why: both are healed in the next turn.
+      await this.#log.lookAt(gap);
+      if (this.#extent() === before) throw error;
+      return;
+    }
     // Others may have waited for this one.
     this.#failures.clear();
     const { segment, offset, first, last } = gap;
     this.#parts.logger.info({ segment, offset, first, last }, "damage in the log is healed: it was read again");
     this.#onHealed();
+  }
+
+  #extent(): string {
+    return this.#log
+      .gaps()
+      .map(({ first, last }) => `${String(first)}-${String(last)}`)
+      .join();
   }
 
   /** Twice through the source: what fits is known only when all of it was seen. */

@@ -74,6 +74,8 @@ export interface LogStore extends EventStore {
   beginSource(source: LogSource, renumbered?: boolean): void;
   /** The server whose log an entry is of. */
   sourceOf(seq: number): LogSource | undefined;
+  /** Whether the log that two entries are of was not begun anew between them, so that their positions can be compared. */
+  isComparable(a: number, b: number): boolean;
   /** First entry whose time, or that of an entry before it, is at least that: a clock that was set back doesn't matter. Milliseconds. */
   seekTime(timestamp: number): Promise<number>;
   /** First entry at or behind a place of the newest source (or the newest stretch of `source`); undefined when that has nothing in the log. */

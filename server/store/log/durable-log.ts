@@ -115,8 +115,7 @@ export class DurableLog implements LogStore {
     const { destination, isResumable, logger, now = Date.now, diskBudgetBytes, budgetBytes } = options;
     this.#options = options;
     this.#folder = folder;
-    const segments = new SegmentList(recovered.segments);
-    this.#segments = segments;
+    this.#segments = new SegmentList(recovered.segments);
     this.#next = recovered.next;
     this.#tail = new MemoryTail(recovered.next, recovered.end);
     this.#stretches = [
@@ -125,7 +124,7 @@ export class DurableLog implements LogStore {
     // Room is made by whole segments: a few must fit into the budget.
     const share = diskBudgetBytes > 0 ? Math.ceil(diskBudgetBytes / 4) : Infinity;
     const segmentBytes = Math.min(options.segmentBytes, share);
-    const shared = { folder, destination, segments, segmentBytes, isResumable, logger, now };
+    const shared = { folder, destination, segments: this.#segments, segmentBytes, isResumable, logger, now };
     this.#writer = new LogWriter({
       ...recovered,
       ...shared,
@@ -143,7 +142,7 @@ export class DurableLog implements LogStore {
       rules: { keepMs: options.retentionMs, keepBytes: options.retentionBytes },
       budgetBytes: diskBudgetBytes,
     });
-    this.#seek = new LogSeek({ folder, segments, names: this.#names, isResumable });
+    this.#seek = new LogSeek({ folder, segments: this.#segments, names: this.#names, isResumable });
     this.#care = new LogCare({
       ...shared,
       gaps: this.#gaps,
@@ -174,7 +173,7 @@ export class DurableLog implements LogStore {
       },
     });
     this.stats = new DurableLogStats({
-      segments,
+      segments: this.#segments,
       budgetBytes,
       diskBudgetBytes,
       writer: this.#writer,
@@ -265,6 +264,11 @@ export class DurableLog implements LogStore {
 
   sourceOf(seq: number): LogSource | undefined {
     return this.#segments.find(seq)?.header.source ?? this.#stretchOf(seq).source;
+  }
+
+  isComparable(a: number, b: number): boolean {
+    const [one, other] = [a, b].map((seq) => this.#segments.find(seq)?.header.stretch ?? this.#stretchOf(seq).number);
+    return one === other;
   }
 
   async seekTime(timestamp: number): Promise<number> {
