@@ -4,7 +4,7 @@ import type { BinlogEvent } from "../binlog/event.ts";
 import { EventDecoder } from "../binlog/event-decoder.ts";
 import { Ledger } from "../ledger.ts";
 import type { Logger } from "../logger.ts";
-import { InsideTransaction } from "../parser/event-handler.ts";
+import { InsideTransaction } from "../parser/inside-transaction.ts";
 import { newParserStats } from "../parser/parser-stats.ts";
 import type { ParserStages } from "../parser/parser-stages.ts";
 import { buildStages } from "../parser/parser-stages.ts";

@@ -20,23 +20,13 @@ import type { EventDecoder } from "../binlog/event-decoder.ts";
 import type { ExecutedSet } from "./executed-set.ts";
 import type { GtidTracker } from "./gtid-tracker.ts";
 import type { HeldOutlet } from "./held-delivery.ts";
+import { InsideTransaction } from "./inside-transaction.ts";
 import { PendingActions } from "./pending-actions.ts";
 import { ReplayGuard } from "./replay-guard.ts";
 import type { ResolvedTable } from "./table-resolver.ts";
 import type { TransactionWord } from "./transaction-statement.ts";
 import { entryOfQuery } from "./query-entry.ts";
 import { readTransactionStatement } from "./transaction-statement.ts";
-
-/** Rows came whose TABLE_MAP is not known: reading began inside a transaction. The parser moves back to its begin. */
-export class InsideTransaction extends Error {
-  override readonly name = "InsideTransaction";
-  readonly place: LogPlace;
-
-  constructor(place: LogPlace) {
-    super(`rows without a table map at ${place.journalName}:${place.position}`);
-    this.place = place;
-  }
-}
 
 /**
  * Takes the events of dump after dump, in order, and hands entries to the sink. It keeps what is needed to take up reading after a broken

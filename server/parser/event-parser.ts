@@ -6,7 +6,7 @@ import { Backoff, sleepUnlessAborted } from "../reconnect.ts";
 import type { Service } from "../service.ts";
 import type { BinlogFeed, SourceIdentity } from "../source/binlog-source.ts";
 import type { EventHandler } from "./event-handler.ts";
-import { InsideTransaction } from "./event-handler.ts";
+import { InsideTransaction } from "./inside-transaction.ts";
 import type { EventParserOptions } from "./event-parser-options.ts";
 import { RETRY_TIMES } from "./event-parser-options.ts";
 import { placeOf, serverName, trackerOf } from "./dump-start.ts";
