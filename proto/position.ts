@@ -56,6 +56,11 @@ export function compareOffsets(
   return compareJournalNames(a.journalName, b.journalName) || a.position - b.position;
 }
 
+/** Orders entries of one source server by file, offset and ordinal. */
+export function compareEntries(a: AckedEntry, b: AckedEntry): number {
+  return compareOffsets(a, b) || a.index - b.index;
+}
+
 /** Whether a cursor stands at a place between two groups, behind the end of the last one, not at that end itself. */
 export function isBetweenGroups({ acked, position }: Pick<Cursor, "acked" | "position">): boolean {
   return acked !== undefined && position.journalName !== "" && compareOffsets(acked, position) < 0;

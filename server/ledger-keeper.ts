@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { cursorFromJson, cursorToJson } from "../proto/cursor-json.ts";
 import { SluiceError } from "../proto/error.ts";
-import { type AckedEntry, compareOffsets, type Cursor } from "../proto/position.ts";
-import { compareEntries } from "./log-places.ts";
+import { type AckedEntry, compareEntries, compareOffsets, type Cursor } from "../proto/position.ts";
 import type { StartCursor } from "./parser/start-position.ts";
 import type { Ledger, LedgerLine } from "./ledger.ts";
 import type { Logger } from "./logger.ts";

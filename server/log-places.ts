@@ -1,5 +1,5 @@
 import { SluiceError } from "../proto/error.ts";
-import { compareOffsets } from "../proto/position.ts";
+import { compareEntries, compareOffsets } from "../proto/position.ts";
 import type { AckedEntry, BinlogPosition, Cursor } from "../proto/position.ts";
 import type { CursorTarget } from "./consumers-admin.ts";
 import type { LogOrigin } from "./log-origin.ts";
@@ -274,10 +274,6 @@ function older(cursor: Cursor): LogTarget {
 function placeBehind({ position, acked }: Cursor): AckedEntry {
   if (acked === undefined) return { journalName: position.journalName, position: position.position, index: 0 };
   return { ...acked, index: acked.index + 1 };
-}
-
-export function compareEntries(a: AckedEntry, b: AckedEntry): number {
-  return compareOffsets(a, b) || a.index - b.index;
 }
 
 function sameServer(a: LogPlace, b: LogPlace): boolean {

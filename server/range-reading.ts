@@ -6,7 +6,7 @@ import type { InstanceHistory } from "./instance-history.ts";
 import { commonParserOptions } from "./instance-parser.ts";
 import { makeSource } from "./instance-source.ts";
 import { Ledger } from "./ledger.ts";
-import { compareEntries } from "./log-places.ts";
+import { compareEntries } from "../proto/position.ts";
 import type { Logger } from "./logger.ts";
 import type { BinlogSource } from "./source/binlog-source.ts";
 import { EventParser } from "./parser/event-parser.ts";

@@ -1,5 +1,5 @@
 import { EntryType, EventType } from "../proto/entry-type.ts";
-import { compareOffsets, isBetweenGroups } from "../proto/position.ts";
+import { compareEntries, compareOffsets, isBetweenGroups } from "../proto/position.ts";
 import type { AckedEntry, BinlogPosition, Cursor } from "../proto/position.ts";
 import type { PipelineEntry } from "./pipeline-entry.ts";
 
@@ -56,7 +56,7 @@ export function ackedOf(entry: PipelineEntry): AckedEntry {
 export function isCovered(cursor: Cursor, entry: PipelineEntry): boolean {
   const { acked, position } = cursor;
   if (acked === undefined) return compareOffsets(entry, position) < 0;
-  return compareAcked(entry, acked) <= 0;
+  return compareEntries(entry, acked) <= 0;
 }
 
 /**
@@ -94,7 +94,7 @@ export function oldestOf(cursors: readonly Cursor[]): Cursor | undefined {
   for (const cursor of cursors) {
     if (acked === undefined) break;
     if (cursor.acked === undefined || !isSameSource(cursor, oldest)) acked = undefined;
-    else if (compareAcked(cursor.acked, acked) < 0) ({ acked } = cursor);
+    else if (compareEntries(cursor.acked, acked) < 0) ({ acked } = cursor);
   }
   return { ...oldest, acked };
 }
@@ -102,15 +102,11 @@ export function oldestOf(cursors: readonly Cursor[]): Cursor | undefined {
 /** The last entry that any of them has acked of a source. */
 export function newestOf(cursors: readonly Cursor[], source: Sourced): AckedEntry | undefined {
   const acked = cursors.flatMap((cursor) => (isSameSource(cursor, source) ? (cursor.acked ?? []) : []));
-  return acked.toSorted(compareAcked).at(-1);
+  return acked.toSorted(compareEntries).at(-1);
 }
 
 function compareCursors(a: Cursor, b: Cursor): number {
   return isSameSource(a, b) ? compareOffsets(a.position, b.position) : a.position.timestamp - b.position.timestamp;
-}
-
-function compareAcked(a: AckedEntry, b: AckedEntry): number {
-  return compareOffsets(a, b) || a.index - b.index;
 }
 
 /** Whether two say the same of the log. */

@@ -1,7 +1,7 @@
 import { encodeBegin, encodeEnd } from "../../proto/entry-encoder.ts";
 import { EntryType, EventType } from "../../proto/entry-type.ts";
 import type { AckedEntry, Cursor } from "../../proto/position.ts";
-import { compareOffsets } from "../../proto/position.ts";
+import { compareEntries, compareOffsets } from "../../proto/position.ts";
 import { asBinlogError } from "../binlog/error.ts";
 import type { EventHeader } from "../binlog/event.ts";
 import type { Ledger } from "../ledger.ts";
@@ -17,7 +17,6 @@ import type { HoldBack } from "./hold-back.ts";
 import type { Hold } from "./hold.ts";
 import { endOfRelease, isHeld, isOpen } from "./hold.ts";
 import type { HeldRows, HoldRelease } from "./hold-store.ts";
-import { compareEntries } from "./replay-guard.ts";
 import type { RowTranscoder } from "./row-transcoder.ts";
 import type { TableResolver } from "./table-resolver.ts";
 import { checkAgainstMap } from "./table-meta-check.ts";

@@ -1,11 +1,10 @@
 import type { AckedEntry } from "../../proto/position.ts";
-import { compareOffsets } from "../../proto/position.ts";
+import { compareEntries, compareOffsets } from "../../proto/position.ts";
 import type { TableMap } from "../binlog/table-map.ts";
 import type { TableName } from "../pipeline-entry.ts";
 import type { LogPlace } from "./group-tracker.ts";
 import { readTableMap } from "./held-rows.ts";
 import type { HoldEntry, HoldLog, HoldRelease } from "./hold-store.ts";
-import { compareEntries } from "./replay-guard.ts";
 import type { HistoryServer } from "./table-history.ts";
 import type { TableMeta } from "./table-meta.ts";
 

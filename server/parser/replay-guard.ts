@@ -1,10 +1,5 @@
 import type { AckedEntry } from "../../proto/position.ts";
-import { compareJournalNames } from "../../proto/position.ts";
-
-/** Orders entries by file, offset and ordinal. */
-export function compareEntries(a: AckedEntry, b: AckedEntry): number {
-  return compareJournalNames(a.journalName, b.journalName) || a.position - b.position || a.index - b.index;
-}
+import { compareEntries } from "../../proto/position.ts";
 
 /**
  * Drops what is read for the second time: after a reconnect reading begins again at the begin of the interrupted group, after a restart at the

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { compareEntries, ReplayGuard } from "../../../server/parser/replay-guard.ts";
+import { compareEntries } from "../../../proto/position.ts";
+import { ReplayGuard } from "../../../server/parser/replay-guard.ts";
 
 const at = (position: number, index = 0, journalName = "bin.000002") => ({ journalName, position, index });
 
