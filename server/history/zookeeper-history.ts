@@ -1,5 +1,3 @@
-import { promisify } from "node:util";
-import { gunzip, gzip } from "node:zlib";
 import type { Coordinator, ZNode } from "../../proto/coordination/coordinator.ts";
 import { schemaHistoryPath } from "../../proto/coordination/paths.ts";
 import { SluiceError } from "../../proto/error.ts";
@@ -8,6 +6,7 @@ import { encodeLine } from "./history-lines.ts";
 import { writtenAtOf } from "./history-segment.ts";
 import { decodeHead, encodeHead } from "./shared-head.ts";
 import type { SharedHead, SharedSegment } from "./shared-head.ts";
+import { pack, PART_BYTES, partName, readParts } from "./zookeeper-parts.ts";
 
 /** The right to write: one term of the active server. */
 export interface HistoryFence {
@@ -45,12 +44,9 @@ interface Tail {
   readonly version: number;
 }
 
-const PART_BYTES = 128 * 1024;
 const LIMIT_BYTES = 16 * 1024 * 1024;
 /** More parts than this come from many terms that added a little each: they are written anew. */
 const CROWDED = 512;
-const pack = promisify(gzip);
-const unpack = promisify(gunzip);
 
 /**
  * The timeline in ZooKeeper, as the active server mirrors it. A segment is the gzip of its file's text, cut into nodes; what is added follows as
@@ -188,7 +184,7 @@ export class ZookeeperHistory {
     const { coordinator, fence } = this.#options;
     const names: string[] = [];
     for (let from = 0; from < data.length; from += this.#partBytes) {
-      const name = `${fence.epoch}-${String(++this.#made).padStart(8, "0")}`;
+      const name = partName(fence.epoch, ++this.#made);
       fence.assertWritable();
       await coordinator.create(`${this.#path}/${name}`, data.subarray(from, from + this.#partBytes), { parents: true });
       names.push(name);
@@ -200,9 +196,7 @@ export class ZookeeperHistory {
   async #texts(): Promise<Buffer[]> {
     const texts: Buffer[] = [];
     for (const [i, { parts }] of [...this.#segments.entries()].toReversed()) {
-      const nodes = await Promise.all(parts.map((name) => this.#options.coordinator.get(`${this.#path}/${name}`)));
-      const data = nodes.flatMap((node) => node?.data ?? []);
-      const text = data.length < parts.length ? undefined : await unpack(Buffer.concat(data)).catch(() => undefined);
+      const text = await readParts(this.#options.coordinator, this.#path, parts);
       if (text === undefined || writtenAtOf(text) === undefined) {
         this.#options.onDamage(`${this.#path}/${parts[0] ?? ""}`);
         this.#segments = this.#segments.slice(i + 1);

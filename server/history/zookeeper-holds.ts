@@ -1,11 +1,10 @@
-import { promisify } from "node:util";
-import { gunzip, gzip } from "node:zlib";
 import type { Coordinator } from "../../proto/coordination/coordinator.ts";
 import { heldRowsPath } from "../../proto/coordination/paths.ts";
 import { SluiceError } from "../../proto/error.ts";
 import { decodeIndex, encodeIndex } from "./shared-holds-index.ts";
 import type { HoldsIndex, ListedHold } from "./shared-holds-index.ts";
 import type { HistoryFence } from "./zookeeper-history.ts";
+import { pack, PART_BYTES, partName, readParts } from "./zookeeper-parts.ts";
 
 export interface ZookeeperHoldsOptions {
   readonly destination: string;
@@ -30,9 +29,6 @@ const CHANGED: ReadonlySet<string> = new Set([
   "COORDINATION_NODE_EXISTS",
   "COORDINATION_NO_NODE",
 ]);
-const PART_BYTES = 128 * 1024;
-const pack = promisify(gzip);
-const unpack = promisify(gunzip);
 
 /**
  * Held rows in ZooKeeper. A term writes nodes of its own names only, and the parent's data, by version, lists those that count: what a term
@@ -64,9 +60,7 @@ export class ZookeeperHolds {
   async content({ chunks = [] }: ListedHold): Promise<Buffer | undefined> {
     const parts: Buffer[] = [];
     for (const names of chunks) {
-      const nodes = await Promise.all(names.map((name) => this.#options.coordinator.get(`${this.#path}/${name}`)));
-      const data = nodes.flatMap((node) => node?.data ?? []);
-      const part = data.length < names.length ? undefined : await unpack(Buffer.concat(data)).catch(() => undefined);
+      const part = await readParts(this.#options.coordinator, this.#path, names);
       if (part === undefined) return undefined;
       parts.push(part);
     }
@@ -83,7 +77,7 @@ export class ZookeeperHolds {
     }
     const names: string[] = [];
     for (let from = 0; from < data.length; from += this.#partBytes) {
-      const name = `${this.#options.fence.epoch}-${String(++this.#made).padStart(8, "0")}`;
+      const name = partName(this.#options.fence.epoch, ++this.#made);
       await this.#put(name, data.subarray(from, from + this.#partBytes));
       names.push(name);
     }
