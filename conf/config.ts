@@ -97,6 +97,8 @@ export interface LogStoreConfig {
   readonly whenFull: "wait" | "oldest";
   readonly retentionMs: number;
   readonly retentionBytes: number;
+  /** Whether damage is healed by the settings of now where those of its time are not known. */
+  readonly healUnknown: "refuse" | "present";
 }
 
 /** What holds for every consumer that an operator has set nothing else for. */

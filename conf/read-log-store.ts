@@ -14,5 +14,6 @@ export function readLogStore(settings: Settings): LogStoreConfig {
     whenFull: settings.get("sluice.instance.store.budget.policy"),
     retentionMs: settings.get("sluice.instance.store.retention.hours") * HOUR_MS,
     retentionBytes: settings.get("sluice.instance.store.retention.bytes"),
+    healUnknown: settings.get("sluice.instance.store.heal.unknown"),
   };
 }

@@ -1,8 +1,7 @@
 import { SluiceError } from "../proto/error.ts";
-import type { AckedEntry, Cursor } from "../proto/position.ts";
 import type { PipelineEntry } from "./pipeline-entry.ts";
 import { RangeReading } from "./range-reading.ts";
-import type { RangeReadingParts } from "./range-reading.ts";
+import type { RangeReadingOptions } from "./range-reading.ts";
 import type { RereadFailure } from "./reread.ts";
 
 /** What keeps a reading from going on, as an error. */
@@ -20,16 +19,14 @@ export class RereadError extends Error {
  * taken whole. Errors: a `RereadError`, SOURCE_CLOSED when the signal is aborted, and what `take` throws.
  */
 export async function readAgain(
-  parts: RangeReadingParts,
-  range: { readonly from: Cursor; readonly until: AckedEntry; readonly signal: AbortSignal },
+  range: Omit<RangeReadingOptions, "sink" | "onComplete" | "onFailure">,
+  signal: AbortSignal,
   take: (chunks: AsyncIterable<readonly PipelineEntry[]>) => Promise<void>,
 ): Promise<void> {
-  const queue = new ChunkQueue(range.signal);
+  const queue = new ChunkQueue(signal);
   const reading = new RangeReading({
-    ...parts,
-    from: range.from,
-    until: range.until,
-    sink: { sink: (chunk, signal) => queue.put(chunk, signal) },
+    ...range,
+    sink: { sink: (chunk, ended) => queue.put(chunk, ended) },
     onComplete: () => {
       queue.end();
     },

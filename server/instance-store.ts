@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { LogHealer } from "./log-healer.ts";
 import { LogOrigin } from "./log-origin.ts";
 import { LogPlaces } from "./log-places.ts";
+import { LogRanges } from "./log-ranges.ts";
+import type { LogRange } from "./log-ranges.ts";
+import { readingSettingsOf } from "./reading-settings.ts";
 import { compareOffsets } from "../proto/position.ts";
 import { SluiceError } from "../proto/error.ts";
 import type { BinlogPosition, Cursor } from "../proto/position.ts";
@@ -11,7 +14,7 @@ import type { RangeReadingParts } from "./range-reading.ts";
 import { Reread } from "./reread.ts";
 import type { EventStore } from "./store/event-store.ts";
 import { DurableLog } from "./store/log/durable-log.ts";
-import type { LogNeed } from "./store/log-store.ts";
+import type { LogNeed, LogSource } from "./store/log-store.ts";
 import { MemoryStore } from "./store/memory-store.ts";
 import { isAckable, isSameSource } from "./subscription-cursor.ts";
 import type { LogWiring } from "./log-wiring.ts";
@@ -82,7 +85,9 @@ async function openLog(options: InstanceStoreOptions, origin: LogOrigin): Promis
     },
     logger,
   });
-  care.log = new InstanceLog(store, origin, options);
+  const ranges = new LogRanges(config.dataDir, logger);
+  await ranges.load(store);
+  care.log = new InstanceLog(store, origin, ranges, options);
   return care.log;
 }
 
@@ -112,14 +117,16 @@ export class InstanceLog {
   readonly places: LogPlaces;
   readonly store: DurableLog;
   readonly #origin: LogOrigin;
+  readonly #ranges: LogRanges;
   readonly #options: InstanceStoreOptions;
   readonly #nextAtStart: number;
   #readUpTo = "";
 
-  constructor(store: DurableLog, origin: LogOrigin, options: InstanceStoreOptions) {
+  constructor(store: DurableLog, origin: LogOrigin, ranges: LogRanges, options: InstanceStoreOptions) {
     const { parts, followed, onHealed } = options;
     this.store = store;
     this.#origin = origin;
+    this.#ranges = ranges;
     this.#options = options;
     this.#nextAtStart = store.next;
     this.places = new LogPlaces(store, origin, {
@@ -127,7 +134,7 @@ export class InstanceLog {
       fallbackMs: parts.config.start.fallbackMs,
       findByTimestamp: (server, timestamp) => findByTimestamp(parts, server, timestamp),
     });
-    this.healer = new LogHealer(parts, store, () => origin.origin, onHealed);
+    this.healer = new LogHealer({ parts, log: store, ranges, origin: () => origin.origin, followed }, onHealed);
   }
 
   wiring(newConsumers: "oldest" | "latest"): LogWiring {
@@ -140,6 +147,27 @@ export class InstanceLog {
         this.healer.look();
       },
     };
+  }
+
+  /**
+   * Says whose entries come now, and where reading begins for them; it is on the disk when it resolves. `elsewhere`: not where it ended. Rejects with
+   * META_WRITE_FAILED, and SOURCE_CLOSED when the signal is aborted.
+   */
+  async beginSource(
+    source: LogSource,
+    { start, renumbered, elsewhere }: Pick<LogRange, "start" | "renumbered"> & { readonly elsewhere: boolean },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { store } = this;
+    const stretch = store.beginSource(source, renumbered);
+    const settings = readingSettingsOf(this.#options.parts.config);
+    if (!elsewhere && this.#ranges.isContinuedBy({ ...stretch, settings })) return;
+    // The entry before is named by its place: it has to have one.
+    while (store.next < stretch.from) {
+      await store.waitFor(stretch.from - 1, signal);
+      if (signal.aborted) throw new SluiceError("SOURCE_CLOSED", {});
+    }
+    await this.#ranges.begin({ ...stretch, settings, start, renumbered, before: store.end }, store.first);
   }
 
   /** Whether so many entries, put since the start, are all visible. */

@@ -82,6 +82,8 @@ export class Instance {
   readonly #cursors: InstanceCursors;
   #pipeline: Pipeline | undefined;
   #idle: NodeJS.Timeout | undefined;
+  /** Why reading began where it began, as the log was told. */
+  #toldReason: string | undefined;
   readonly #startedAt = Date.now();
 
   /** Opens nothing. Errors: FILTER_BAD_EXPRESSION, FILTER_BAD_FIELDS. */
@@ -222,7 +224,7 @@ export class Instance {
     });
     const parser = new EventParser({
       ...commonParserOptions(config, this.#filters),
-      source: announcingSource(this.#source.source, (start) => this.#announce(start)),
+      source: announcingSource(this.#source.source, (start, signal) => this.#announce(start, signal)),
       sink,
       ledger: this.#ledger,
       logger,
@@ -317,7 +319,7 @@ export class Instance {
   }
 
   /** Consumers must know where reading begins before the first entry comes, and whether their cursors speak of the same log. */
-  async #announce(start: DumpStart): Promise<void> {
+  async #announce(start: DumpStart, signal: AbortSignal): Promise<void> {
     const pipeline = this.#pipeline;
     if (pipeline === undefined) return;
     const { identity, startReason } = pipeline.parser.status;
@@ -327,7 +329,7 @@ export class Instance {
         : { journalName: start.journalName ?? "", position: 0, gtid: start.gtidSet };
     const position = { ...place, timestamp: 0, serverId: identity?.serverId ?? 0 };
     this.#cursors.noteStart(this.#sourceAddress(), position, startReason ?? "");
-    if (identity !== undefined) this.#tellLog(pipeline, identity, place);
+    if (identity !== undefined) await this.#tellLog(pipeline, identity, position, signal);
     await pipeline.keeper?.begin({ sourceAddress: this.#sourceAddress(), position, acked: undefined });
     await pipeline.subscriptions.sourceStarted({
       position,
@@ -336,20 +338,28 @@ export class Instance {
   }
 
   /** Whose entries come now; one whose log has begun anew has places that say nothing beside those before. */
-  #tellLog(
+  async #tellLog(
     { log, parser }: Pipeline,
-    identity: SourceIdentity,
-    place: Pick<BinlogPosition, "journalName" | "position">,
-  ): void {
+    { address, port, serverUuid: uuid }: SourceIdentity,
+    position: BinlogPosition,
+    signal: AbortSignal,
+  ): Promise<void> {
     if (log === undefined) return;
-    const { address, port, serverUuid: uuid } = identity;
+    const { startReason } = parser.status;
     const end = log.store.end;
     const before = end?.resume ?? end?.last;
     const isSame = before?.source?.address === address && before.source.port === port;
-    const isBack = before !== undefined && place.journalName !== "" && compareOffsets(place, before) < 0;
+    const isBack = before !== undefined && position.journalName !== "" && compareOffsets(position, before) < 0;
     // From a place of its own it goes back on purpose.
-    const isResumed = parser.status.startReason === "saved position" || parser.status.startReason === "saved GTID set";
-    log.store.beginSource({ address, port, uuid }, isSame && isBack && !isResumed);
+    const isResumed = startReason === "saved position" || startReason === "saved GTID set";
+    const elsewhere = !isResumed && startReason !== this.#toldReason;
+    const start = { sourceAddress: { address, port }, position, acked: undefined };
+    await log.beginSource(
+      { address, port, uuid },
+      { start, renumbered: isSame && isBack && !isResumed, elsewhere },
+      signal,
+    );
+    this.#toldReason = startReason;
   }
 
   #sourceAddress(): { readonly address: string; readonly port: number } {

@@ -1,11 +1,12 @@
-import type { Cursor } from "../proto/position.ts";
 import { SluiceError } from "../proto/error.ts";
 import { readAgain, RereadError } from "./gap-reading.ts";
 import { fitted, HealCount } from "./heal-fit.ts";
-import type { RangeReadingParts } from "./range-reading.ts";
+import { HealReadings } from "./heal-readings.ts";
+import type { HealReading, HealReadingParts } from "./heal-readings.ts";
+import type { Logger } from "./logger.ts";
+import type { PipelineEntry } from "./pipeline-entry.ts";
 import type { RereadFailure } from "./reread.ts";
-import type { LogGap, LogStore } from "./store/log-store.ts";
-import { isSameSource } from "./subscription-cursor.ts";
+import type { LogGap } from "./store/log-store.ts";
 
 /** Between attempts at a gap that could not be healed, milliseconds: what the source gave does not fit; the source gave nothing. */
 const RETRY_MS = 60_000;
@@ -20,20 +21,21 @@ export interface GapState {
 
 /** Reads again from the source what the log should hold and can't give, one gap after another, for as long as it takes. */
 export class LogHealer {
-  readonly #parts: RangeReadingParts;
-  readonly #log: LogStore;
-  readonly #origin: () => Cursor | undefined;
+  readonly #options: HealReadingParts;
+  readonly #log: HealReadingParts["log"];
+  readonly #logger: Logger;
+  readonly #readings: HealReadings;
   readonly #onHealed: () => void;
   readonly #failures = new Map<number, RereadFailure & { readonly until: number }>();
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
   #retry: NodeJS.Timeout | undefined;
 
-  /** `origin`: where the source was read from for the log's first entry, where that is known. */
-  constructor(parts: RangeReadingParts, log: LogStore, origin: () => Cursor | undefined, onHealed: () => void) {
-    this.#parts = parts;
-    this.#log = log;
-    this.#origin = origin;
+  constructor(options: HealReadingParts, onHealed: () => void) {
+    this.#options = options;
+    this.#log = options.log;
+    this.#logger = options.parts.logger;
+    this.#readings = new HealReadings(options);
     this.#onHealed = onHealed;
   }
 
@@ -80,13 +82,13 @@ export class LogHealer {
         const failure = codeOf(error);
         const pause = failure.code.startsWith("STORE_") ? RETRY_MS : RETRY_SOURCE_MS;
         this.#failures.set(first, { ...failure, until: performance.now() + pause });
-        this.#parts.logger.error({ error, segment, offset, first, last }, "damage in the log could not be healed");
+        this.#logger.error({ error, segment, offset, first, last }, "damage in the log could not be healed");
       }
     }
   }
 
   async #healOne(known: LogGap): Promise<void> {
-    const gap = await this.#log.lookAt(known);
+    const gap = await this.#log.lookAt(known, this.#options.ranges.bounds);
     if (gap === undefined) return;
     const before = this.#extent();
     try {
@@ -100,7 +102,7 @@ export class LogHealer {
     // Others may have waited for this one.
     this.#failures.clear();
     const { segment, offset, first, last } = gap;
-    this.#parts.logger.info({ segment, offset, first, last }, "damage in the log is healed: it was read again");
+    this.#logger.info({ segment, offset, first, last }, "damage in the log is healed: it was read again");
     this.#onHealed();
   }
 
@@ -111,17 +113,45 @@ export class LogHealer {
       .join();
   }
 
-  /** Twice through the source: what fits is known only when all of it was seen. */
   async #heal(gap: LogGap): Promise<void> {
-    const { first, last, after } = gap;
-    const from = this.#from(gap);
-    if (from === undefined || after === undefined) {
-      throw new SluiceError("STORE_GAP_UNKNOWN", { segment: gap.segment, first, last });
+    try {
+      await this.#healBy(gap, this.#readings.byPlace(gap));
+    } catch (error) {
+      const isUnknown = error instanceof SluiceError && error.code === "STORE_GAP_UNKNOWN";
+      if (!isUnknown && !(error instanceof RereadError)) throw error;
+      const other = await this.#onAnotherServer(gap, error);
+      if (other === undefined) throw error;
+      await this.#healBy(gap, other);
+      const { segment, first, last } = gap;
+      const { address, port } = other.from.sourceAddress;
+      this.#logger.warn(
+        { segment, first, last, address, port },
+        "read again from another server, by GTIDs: files and offsets in these entries are those of its log",
+      );
     }
-    const range = { from, until: after, signal: this.#stop.signal };
-    const markersAlone = this.#parts.config.filter.transactionEntries;
+  }
+
+  /** Undefined where it would be the same server. Error: STORE_GAP_UNKNOWN, with why the one that it was read from does not help either. */
+  async #onAnotherServer(gap: LogGap, cause: SluiceError | RereadError): Promise<HealReading | undefined> {
+    try {
+      return await this.#readings.byGtid(gap);
+    } catch (error) {
+      if (!(error instanceof SluiceError) || error.code !== "STORE_GAP_UNKNOWN") throw error;
+      const { segment, first, last } = gap;
+      const { code, message } = codeOf(cause);
+      const [here, there] = [reasonOf(cause) ?? `its server can't be asked (${code}: ${message})`, reasonOf(error)];
+      throw new SluiceError(error.code, { segment, first, last, reason: `${here}; ${there ?? ""}` }, { cause });
+    }
+  }
+
+  /** Twice through the source: what fits is known only when all of it was seen. */
+  async #healBy(gap: LogGap, { parts, from, serverUuid, bound, place }: HealReading): Promise<void> {
+    const { first, last } = gap;
+    const range = { ...parts, from, serverUuid };
+    const markersAlone = parts.config.filter.transactionEntries;
     const count = new HealCount(markersAlone);
-    await readAgain(this.#parts, range, async (chunks) => {
+    const { signal } = this.#stop;
+    await readAgain({ ...range, bound: bound() }, signal, async (chunks) => {
       for await (const chunk of chunks) count.take(chunk);
       count.end();
     });
@@ -131,29 +161,27 @@ export class LogHealer {
       const { firm, loose } = count;
       throw new SluiceError("STORE_HEAL_MISMATCH", { first, last, wanted, read: firm, empty: loose });
     }
-    await readAgain(this.#parts, range, (chunks) => this.#log.heal(gap, fitted(chunks, plan, markersAlone)));
+    await readAgain({ ...range, bound: bound() }, signal, (chunks) => {
+      const entries = fitted(chunks, plan, markersAlone);
+      return this.#log.heal(
+        gap,
+        place === undefined ? entries : placed(entries, place()),
+        this.#options.ranges.at(first),
+      );
+    });
   }
+}
 
-  /** Where to read again from; undefined when that is not known, or is another server's log than what comes behind the gap. */
-  #from({ first, before, after }: LogGap): Cursor | undefined {
-    const end = after?.source;
-    if (before === undefined) {
-      const origin = first === 1 ? this.#origin() : undefined;
-      return origin !== undefined && end !== undefined && isSameSource(origin, { sourceAddress: end })
-        ? origin
-        : undefined;
-    }
-    const { last } = before;
-    const { source } = last;
-    if (source === undefined || end === undefined) return undefined;
-    if (source.address !== end.address || source.port !== end.port) return undefined;
-    const { journalName, position, timestamp, serverId, gtid } = before.resume ?? last;
-    return {
-      sourceAddress: { address: source.address, port: source.port },
-      position: { journalName, position, timestamp, serverId, gtid },
-      acked: { journalName: last.journalName, position: last.position, index: last.index },
-    };
-  }
+async function* placed(
+  chunks: AsyncIterable<readonly PipelineEntry[]>,
+  place: (entry: PipelineEntry) => PipelineEntry,
+): AsyncGenerator<readonly PipelineEntry[]> {
+  for await (const chunk of chunks) yield chunk.map(place);
+}
+
+function reasonOf(error: SluiceError | RereadError): string | undefined {
+  const reason = error instanceof SluiceError ? error.details["reason"] : undefined;
+  return typeof reason === "string" ? reason : undefined;
 }
 
 function codeOf(error: unknown): RereadFailure {

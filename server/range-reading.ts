@@ -1,13 +1,13 @@
 import type { InstanceConfig } from "../conf/config.ts";
 import { SluiceError } from "../proto/error.ts";
-import type { AckedEntry, Cursor } from "../proto/position.ts";
+import type { Cursor } from "../proto/position.ts";
 import type { InstanceFilters } from "./instance-filters.ts";
 import type { InstanceHistory } from "./instance-history.ts";
 import { commonParserOptions } from "./instance-parser.ts";
 import { makeSource } from "./instance-source.ts";
 import { Ledger } from "./ledger.ts";
-import { compareEntries } from "../proto/position.ts";
 import type { Logger } from "./logger.ts";
+import type { ReadingBound } from "./reading-bound.ts";
 import type { BinlogSource } from "./source/binlog-source.ts";
 import { EventParser } from "./parser/event-parser.ts";
 import { isSameAddress } from "./parser/source-address.ts";
@@ -27,11 +27,13 @@ export interface RangeReadingParts {
 export interface RangeReadingOptions extends RangeReadingParts {
   /** Reading begins behind what it covers. Its server is the one that is read. */
   readonly from: Cursor;
-  /** The first entry that is not read any more. */
-  readonly until: AckedEntry;
+  /** Where what is wanted ends. */
+  readonly bound: ReadingBound;
+  /** Nothing is handed on where the server at that address is another one now. "" where that is not known. */
+  readonly serverUuid?: string;
   /** Takes what is read, in order. */
   readonly sink: EventSink;
-  /** Told when everything before `until` has been taken. */
+  /** Told when everything that is wanted has been taken. */
   readonly onComplete: () => void;
   /** Told of what keeps it from reading, undefined when that is over; it goes on trying. */
   readonly onFailure: (error: { readonly code: string; readonly message: string } | undefined) => void;
@@ -57,7 +59,7 @@ export class RangeReading {
   }
 
   async start(): Promise<void> {
-    const { config, filters, history, from, sink, until, onFailure, logger } = this.#options;
+    const { config, filters, history, from, onFailure, logger } = this.#options;
     const source = await sourceOf(config, from.sourceAddress, logger);
     if (source === undefined) {
       const { address, port } = from.sourceAddress;
@@ -67,13 +69,10 @@ export class RangeReading {
     }
     if (this.#over) return;
     this.#close = () => source.close();
-    const bounded = boundedSink(sink, until, () => {
-      this.#complete();
-    });
     this.#parser = new EventParser({
       ...commonParserOptions(config, filters),
       source,
-      sink: bounded,
+      sink: this.#bounded(),
       ledger: new Ledger(),
       logger,
       epoch: this.#options.epoch,
@@ -99,6 +98,32 @@ export class RangeReading {
     await this.#close?.();
   }
 
+  /** Hands on what is wanted, then holds the parser until it is stopped. */
+  #bounded(): EventSink {
+    const { sink, bound } = this.#options;
+    const finish = async (entries: readonly PipelineEntry[], signal: AbortSignal): Promise<void> => {
+      if (entries.length > 0) await sink.sink(entries, signal);
+      this.#complete();
+      await stopped(signal);
+    };
+    return {
+      sink: (chunk, signal) => {
+        this.#checkServer();
+        const { wanted, ended } = bound.take(chunk);
+        if (ended) return finish(wanted, signal);
+        return wanted.length === 0 ? undefined : sink.sink(wanted, signal);
+      },
+    };
+  }
+
+  /** Error: REREAD_SERVER_GONE. */
+  #checkServer(): void {
+    const { serverUuid = "", from } = this.#options;
+    const now = this.#parser?.status.identity?.serverUuid ?? "";
+    if (serverUuid === "" || now === "" || now === serverUuid) return;
+    throw new SluiceError("REREAD_SERVER_GONE", { ...from.sourceAddress, serverUuid, now });
+  }
+
   #complete(): void {
     if (this.#over) return;
     this.#over = true;
@@ -111,21 +136,6 @@ export class RangeReading {
     this.#told = failure?.code;
     this.#options.onFailure(failure && { code: failure.code, message: failure.message });
   }
-}
-
-/** Hands on what comes before an entry, then holds the parser until it is stopped. */
-function boundedSink(sink: EventSink, until: AckedEntry, onEnd: () => void): EventSink {
-  const finish = async (chunk: readonly PipelineEntry[], signal: AbortSignal): Promise<void> => {
-    if (chunk.length > 0) await sink.sink(chunk, signal);
-    onEnd();
-    await stopped(signal);
-  };
-  return {
-    sink: (chunk, signal) => {
-      const end = chunk.findIndex((entry) => compareEntries(entry, until) >= 0);
-      return end < 0 ? sink.sink(chunk, signal) : finish(chunk.slice(0, end), signal);
-    },
-  };
 }
 
 /** Rejects when the signal is aborted, and not before. */

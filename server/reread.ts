@@ -3,6 +3,7 @@ import { Ledger } from "./ledger.ts";
 import type { Logger } from "./logger.ts";
 import { RangeReading } from "./range-reading.ts";
 import type { RangeReadingParts } from "./range-reading.ts";
+import { before } from "./reading-bound.ts";
 import { EntryEventSink } from "./sink/entry-event-sink.ts";
 import { MemoryStore } from "./store/memory-store.ts";
 
@@ -15,7 +16,10 @@ export interface RereadFailure {
   readonly message: string;
 }
 
-/** Entries older than the log, read again from the source for one consumer alone; they wait in a store of their own. */
+/**
+ * Entries older than the log, read again from the source for one consumer alone; they wait in a store of their own. By the settings of now, whatever
+ * they were then: they have no numbers that must come out, and who goes back asks for what the destination gives today.
+ */
 export class Reread {
   readonly store: MemoryStore;
   readonly from: Cursor;
@@ -48,7 +52,7 @@ export class Reread {
     this.#reading = new RangeReading({
       ...parts,
       from,
-      until,
+      bound: before(until),
       sink,
       onComplete: () => {
         this.complete = true;

@@ -78,4 +78,12 @@ export const LOG_STORE_KEYS = {
     unit: "bytes",
     doc: "... and as long as the log is no bigger than this.",
   },
+  "sluice.instance.store.heal.unknown": {
+    type: "choice",
+    scope: "instance",
+    file: "canal",
+    default: "refuse",
+    choices: ["refuse", "present"],
+    doc: "What becomes of a damaged part of the log of which nobody knows by which settings it was stored (log-ranges.dat tells, and is lost).\nrefuse: it is not healed. present: it is, by the settings of now; say so only when filters and switches were the same.",
+  },
 } as const satisfies Record<string, KeyDeclaration>;

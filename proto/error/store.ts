@@ -4,7 +4,7 @@ export const STORE_ERRORS = {
   STORE_HEAL_MISMATCH: {
     retriable: false,
     text: "what was read again from the source is not what the log has lost",
-    help: "Filters or switches were changed since, or the source is another. It is tried again every minute: set them back, or set consumers that stand there behind the gap (sluice cursor set … --to, the number behind `last`).",
+    help: "The source's log, or its table definitions, are not what they were. It is tried again every minute; or set consumers that stand there behind the gap (sluice cursor set … --to, the number behind `last`).",
   },
   STORE_LEFT_BEHIND: {
     retriable: false,
@@ -69,7 +69,17 @@ export const STORE_ERRORS = {
   STORE_GAP_UNKNOWN: {
     retriable: false,
     text: "nobody knows what stood in a damaged part of the log",
-    help: "What surrounds it is damaged too, or another server's log. Move consumers that wait there behind it (sluice cursor set), or to a place before it that the source still has.",
+    help: "`reason` says why. Where another server holds the changes: name the one that they were read from again (canal.instance.master.address, or the standby's), it is tried every minute. Else move consumers that wait there behind it (sluice cursor set … --to, the number behind `last`), or to a place before it that the source still has, and load the tables anew.",
+  },
+  STORE_SETTINGS_UNKNOWN: {
+    retriable: false,
+    text: "nobody knows by which filters and switches a part of the log was stored",
+    help: "It is older than log-ranges.dat, or that file was lost. It is served as ever; should it be damaged, it can be healed only when you say that the settings of now are those of then (sluice.instance.store.heal.unknown = present), or set consumers that stand there behind the gap (sluice cursor set … --to, the number behind `last`).",
+  },
+  STORE_RANGES_CORRUPT: {
+    retriable: false,
+    text: "the file that tells how the log was stored is not readable as one",
+    help: "Nothing is lost by that alone, and it is written anew with the next change. Damage in older parts of the log is not healed without it: restore it from a copy and restart, or see STORE_SETTINGS_UNKNOWN.",
   },
   REREAD_SERVER_GONE: {
     retriable: false,

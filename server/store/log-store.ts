@@ -9,6 +9,14 @@ export interface LogSource {
   readonly uuid: string;
 }
 
+/** Whose log the entries from a number on are of. */
+export interface LogStretch {
+  readonly from: number;
+  readonly source: LogSource;
+  /** Counts up whenever positions can't be compared any more with those before. */
+  readonly stretch: number;
+}
+
 /** Where an entry stands in its source's log, exactly. */
 export interface LogPlace {
   readonly seq: number;
@@ -69,9 +77,9 @@ export interface LogStore extends EventStore {
   readonly end: LogEnd | undefined;
   /**
    * Says whose log the entries put from here on are of. To be told before the first entry, and whenever it is another server's, or one that
-   * has begun its numbering anew (`renumbered`): then positions can't be compared with those before.
+   * has begun its numbering anew (`renumbered`): then positions can't be compared with those before. Tells the number from which that holds.
    */
-  beginSource(source: LogSource, renumbered?: boolean): void;
+  beginSource(source: LogSource, renumbered?: boolean): LogStretch;
   /** The server whose log an entry is of. */
   sourceOf(seq: number): LogSource | undefined;
   /** Whether the log that two entries are of was not begun anew between them, so that their positions can be compared. */
@@ -95,14 +103,19 @@ export interface LogStore extends EventStore {
   gaps(): readonly LogGap[];
   /**
    * A gap as it is now: damage may have grown, and what lies around it may be whole again. Undefined when there is none any more. To be asked before
-   * it is healed.
+   * it is healed. One that reaches over a number of `cuts` becomes two, of which it is the first.
    */
-  lookAt(gap: LogGap): Promise<LogGap | undefined>;
+  lookAt(gap: LogGap, cuts?: readonly number[]): Promise<LogGap | undefined>;
   /**
    * Writes back what was read again from the source: exactly the entries of that gap, in order. Resolves when they are durable and readers see
    * them. Rejects with STORE_HEAL_MISMATCH, and nothing has changed, when they, or the rows in them, are more or fewer; with the write's error otherwise.
+   * `of`: whose entries they were, for a file that is gone; without it those around it tell.
    */
-  heal(gap: LogGap, entries: AsyncIterable<readonly PipelineEntry[]>): Promise<void>;
+  heal(
+    gap: LogGap,
+    entries: AsyncIterable<readonly PipelineEntry[]>,
+    of?: Pick<LogStretch, "source" | "stretch">,
+  ): Promise<void>;
   /** Looks whether anything is old enough to go, now; happens by itself otherwise. */
   retain(): Promise<void>;
   /** Writes what was put and closes the files. */

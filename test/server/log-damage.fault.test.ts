@@ -15,9 +15,9 @@ afterEach(async () => {
   for (const run of runs.splice(0)) await run.stop();
 });
 
-/** Segments of a log, oldest first. */
+/** Segments of a log, oldest first: not the spare file, nor one that is being healed, which may have another name the next moment. */
 async function segmentsOf(folder: string): Promise<string[]> {
-  const names = (await readdir(folder)).toSorted();
+  const names = (await readdir(folder)).filter((name) => /^\d+\.log$/.test(name)).toSorted();
   const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
   return names.filter((_, at) => (sizes[at] ?? 0) > 4096).map((name) => join(folder, name));
 }

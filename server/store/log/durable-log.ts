@@ -1,7 +1,7 @@
 import type { Logger } from "../../logger.ts";
 import type { PipelineEntry } from "../../pipeline-entry.ts";
 import type { StoreReader } from "../event-store.ts";
-import type { LogEnd, LogGap, LogNeed, LogSource, LogStore, LogTotals } from "../log-store.ts";
+import type { LogEnd, LogGap, LogNeed, LogSource, LogStore, LogStretch, LogTotals } from "../log-store.ts";
 import { PutQueue } from "../put-queue.ts";
 import { SeqWaiters } from "../seq-waiters.ts";
 import { CommitLoop } from "./commit-loop.ts";
@@ -249,7 +249,7 @@ export class DurableLog implements LogStore {
     this.#commits.wake();
   }
 
-  beginSource(source: LogSource, renumbered = false): void {
+  beginSource(source: LogSource, renumbered = false): LogStretch {
     const from = this.#tail.next;
     const newest = this.#stretches.at(-1);
     const known = newest?.source;
@@ -257,9 +257,11 @@ export class DurableLog implements LogStore {
       known?.address === source.address &&
       known.port === source.port &&
       (known.uuid === source.uuid || source.uuid === "");
-    if (isSame && !renumbered) return;
-    if (newest?.from === from) this.#stretches.pop();
-    this.#stretches.push({ from, source, number: (newest?.number ?? 0) + 1 });
+    if (!isSame || renumbered) {
+      if (newest?.from === from) this.#stretches.pop();
+      this.#stretches.push({ from, source, number: (newest?.number ?? 0) + 1 });
+    }
+    return { from, source, stretch: this.#stretchOf(from).number };
   }
 
   sourceOf(seq: number): LogSource | undefined {
@@ -317,12 +319,12 @@ export class DurableLog implements LogStore {
     return this.#gaps.all;
   }
 
-  lookAt(gap: LogGap): Promise<LogGap | undefined> {
-    return this.#turns.run(() => this.#care.lookAt(gap));
+  lookAt(gap: LogGap, cuts: readonly number[] = []): Promise<LogGap | undefined> {
+    return this.#turns.run(() => this.#care.lookAt(gap, cuts));
   }
 
-  heal(gap: LogGap, entries: AsyncIterable<readonly PipelineEntry[]>): Promise<void> {
-    return this.#care.heal(gap, entries);
+  heal(...what: Parameters<LogStore["heal"]>): Promise<void> {
+    return this.#care.heal(...what);
   }
 
   retain(): Promise<void> {

@@ -1,6 +1,6 @@
 import { SluiceError } from "../../../proto/error.ts";
 import type { PipelineEntry } from "../../pipeline-entry.ts";
-import type { LogGap } from "../log-store.ts";
+import type { LogGap, LogStretch } from "../log-store.ts";
 import { BlockWriter } from "./block-writer.ts";
 import { walkBlocks } from "./block-walk.ts";
 import type { GapList } from "./gap-list.ts";
@@ -34,6 +34,8 @@ export interface LogCareOptions {
   readonly onGap: (gap: LogGap) => void;
 }
 
+type Whose = Pick<LogStretch, "source" | "stretch">;
+
 /** Looks at damaged segments, knows the gaps, and writes back what was lost. */
 export class LogCare {
   readonly #options: LogCareOptions;
@@ -53,17 +55,21 @@ export class LogCare {
 
   /**
    * The gap as it is now: with what else is damaged beside it, and the places around it, of which one may have been healed since. The segment is
-   * read through: damage that nobody has come to yet would be missing in what is written in its place.
+   * read through: damage that nobody has come to yet would be missing in what is written in its place. Files that are gone are cut where the next of
+   * `cuts` would have begun one.
    */
-  async lookAt({ first }: LogGap): Promise<LogGap | undefined> {
+  async lookAt({ first }: LogGap, cuts: readonly number[]): Promise<LogGap | undefined> {
     const { segments, gaps, roll } = this.#options;
     if (segments.find(first) === segments.active && segments.active !== undefined) await roll();
     const segment = segments.find(first);
     if (segment !== undefined) await this.examine(segment);
     const gap = gaps.find(first);
     if (gap === undefined) return undefined;
-    const now = await this.#placed(gap);
+    const cut =
+      segments.find(gap.first) === undefined ? cuts.find((at) => gap.first < at && at <= gap.last) : undefined;
+    const now = await this.#placed(cut === undefined ? gap : { ...gap, last: cut - 1 });
     gaps.put([now]);
+    if (cut !== undefined) gaps.put([await this.#placed({ ...gap, first: cut, segment: segmentName(cut) })]);
     return now;
   }
 
@@ -121,7 +127,7 @@ export class LogCare {
   }
 
   /** Errors: STORE_HEAL_MISMATCH, STORE_WRITE_FAILED, and what `entries` throws. */
-  async heal(gap: LogGap, entries: AsyncIterable<readonly PipelineEntry[]>): Promise<void> {
+  async heal(gap: LogGap, entries: AsyncIterable<readonly PipelineEntry[]>, of?: Whose): Promise<void> {
     const { folder, segments, gaps, turns } = this.#options;
     if (!gaps.all.includes(gap)) return;
     const damaged = segments.sealed.find(({ header, footer }) => header.first <= gap.first && gap.last < footer.next);
@@ -129,7 +135,7 @@ export class LogCare {
     const temporary = `${name}.tmp`;
     let made: SegmentWriter | undefined;
     try {
-      made = await this.#make(this.#headerFor(gap, damaged), temporary);
+      made = await this.#make(this.#headerFor(gap, damaged, of), temporary);
       if (damaged !== undefined) await this.#copy(damaged, made, (seq) => seq < gap.first);
       await this.#fill(made, gap, entries);
       if (damaged !== undefined) await this.#copy(damaged, made, (seq) => seq > gap.last);
@@ -162,14 +168,15 @@ export class LogCare {
     return makeSegment({ folder, blocks, isResumable, sync: true }, header, name, name);
   }
 
-  #headerFor(gap: LogGap, damaged: Segment | undefined): SegmentHeader {
+  #headerFor(gap: LogGap, damaged: Segment | undefined, of: Whose | undefined): SegmentHeader {
     if (damaged !== undefined) return damaged.header;
     const { destination, segments } = this.#options;
     const before = segments.all.findLast(({ footer }) => footer.next <= gap.first);
     const after = segments.all.find(({ header }) => header.first > gap.last);
     const like = before ?? after;
     const begin: Mark = before?.footer.end ?? ORIGIN;
-    return { destination, first: gap.first, source: like?.header.source, stretch: like?.header.stretch ?? 0, begin };
+    const { source, stretch } = of ?? like?.header ?? { source: undefined, stretch: 0 };
+    return { destination, first: gap.first, source, stretch, begin };
   }
 
   async #fill(made: SegmentWriter, gap: LogGap, entries: AsyncIterable<readonly PipelineEntry[]>): Promise<void> {
