@@ -1,13 +1,14 @@
 import { ColumnHeads } from "./entry-reader-heads.ts";
 import { HeaderScan } from "./entry-reader-header.ts";
-import { ImageScan } from "./entry-reader-scan.ts";
+import { RowKernel } from "./entry-reader-kernel.ts";
+import { Generation, ImageScan, isAscii } from "./entry-reader-scan.ts";
 import { Wire } from "./entry-reader-wire.ts";
 
 /** Tables whose column heads are remembered; the oldest goes first. */
 const MAX_TABLES = 20_000;
 
 /** Characters of one text of which values are slices: who keeps a value keeps so much at most. */
-export const WINDOW = 4096;
+const WINDOW = 4096;
 
 /** Bytes that entries lie in, and a view of the same bytes for reading four at a time wherever they stand. */
 export class Frame {
@@ -23,20 +24,30 @@ export class Frame {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
-  /** Text of bytes[start, end), which are ASCII and in a row of at most `WINDOW` bytes that begins at `rowStart`. Rows behind it are likely to be next. */
-  ascii(start: number, end: number, rowStart: number): string {
+  /** Text of bytes[start, end), which lie in a row. */
+  text(start: number, end: number, row: Stretch): string {
+    if (isAscii(this.view, start, end)) return this.ascii(start, end, row);
+    return this.bytes.toString("utf8", start, end);
+  }
+
+  /** The same of bytes that are ASCII. */
+  ascii(start: number, end: number, row: Stretch): string {
     if (start < this.windowStart || end > this.windowEnd) {
-      this.windowStart = rowStart;
-      this.windowEnd = Math.min(rowStart + WINDOW, this.bytes.length);
+      // Values of larger rows are decoded alone.
+      if (row.end - row.start > WINDOW) return this.bytes.toString("latin1", start, end);
+      // The rows behind this one are likely to be next.
+      this.windowStart = row.start;
+      this.windowEnd = Math.min(row.start + WINDOW, this.bytes.length);
       this.window = this.bytes.toString("latin1", this.windowStart, this.windowEnd);
     }
     return this.window.substring(start - this.windowStart, end - this.windowStart);
   }
 }
 
-/** A count that makes what was noted under an older one void. */
-export class Generation {
-  value = 0;
+/** Where a row lies. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** What is remembered of one table: its name pair, and the columns as its last row brought them. Only ever a guess to be checked. */
@@ -59,6 +70,7 @@ export class ReaderCache {
   readonly after = new ImageScan();
   /** Number of the row whose columns the two describe. */
   readonly generation = new Generation();
+  readonly kernel = sharedKernel();
 
   private readonly tables = new Map<string, TableHeads>();
   private lastTable: TableHeads | undefined;
@@ -122,4 +134,14 @@ function sameBytes(a: Buffer, aStart: number, b: Buffer, bStart: number, size: n
     if (a[aStart + i] !== b[bStart + i]) return false;
   }
   return true;
+}
+
+let kernel: RowKernel | undefined;
+let isTried = false;
+
+/** One for all decoders of the process: they take turns, entry by entry. */
+function sharedKernel(): RowKernel | undefined {
+  if (!isTried) kernel = RowKernel.make();
+  isTried = true;
+  return kernel;
 }

@@ -1,11 +1,11 @@
 import { SluiceError } from "./error.ts";
-import { type Frame, Generation, WINDOW } from "./entry-reader-cache.ts";
+import type { Frame } from "./entry-reader-cache.ts";
 import type { ColumnHead, ColumnHeads } from "./entry-reader-heads.ts";
 import {
   ABSENT,
+  ASCII_FLAG,
   FLAGS,
-  type ImageScan,
-  isAscii,
+  Generation,
   NULL_FLAG,
   SLOTS_PER_COLUMN,
   TYPE_AT,
@@ -35,17 +35,29 @@ export interface RowBytes {
 export class ColumnsReader {
   readonly length: number;
   private readonly row: RowBytes;
+  private readonly frame: Frame;
   private readonly heads: ColumnHeads;
   /** Where the columns are (`entry-reader-scan.ts`), as long as the generation is the one noted. */
   private slots: Int32Array;
+  /** Number of the first of them. */
+  private base: number;
   private generation: Generation;
   private readonly noted: number;
 
-  constructor(row: RowBytes, scan: ImageScan, generation: Generation) {
+  constructor(
+    row: RowBytes,
+    heads: ColumnHeads,
+    length: number,
+    slots: Int32Array,
+    base: number,
+    generation: Generation,
+  ) {
     this.row = row;
-    this.length = scan.count;
-    this.heads = scan.heads;
-    this.slots = scan.slots;
+    this.frame = row.frame;
+    this.length = length;
+    this.heads = heads;
+    this.slots = slots;
+    this.base = base;
     this.generation = generation;
     this.noted = generation.value;
   }
@@ -55,6 +67,7 @@ export class ColumnsReader {
     const generation = new Generation();
     generation.value = this.noted;
     this.slots = slots;
+    this.base = 0;
     this.generation = generation;
   }
 
@@ -77,23 +90,21 @@ export class ColumnsReader {
   /** Text of the column at a place, null for NULL. Bytes that are not UTF-8 become U+FFFD (`isWellFormed` tells). */
   text(place: number): string | null {
     const slots = this.slotsOf(place);
-    const base = place * SLOTS_PER_COLUMN;
+    const base = this.base + place * SLOTS_PER_COLUMN;
     const start = slots[base + VALUE_START] as number;
     if (start < 0) return start === ABSENT ? "" : null;
     const end = slots[base + VALUE_END] as number;
-    const { frame, start: rowStart, end: rowEnd } = this.row;
-    // Values of larger rows are decoded alone.
-    if (rowEnd - rowStart <= WINDOW && isAscii(frame.view, start, end)) return frame.ascii(start, end, rowStart);
-    return frame.bytes.toString("utf8", start, end);
+    if (((slots[base + FLAGS] as number) & ASCII_FLAG) !== 0) return this.frame.ascii(start, end, this.row);
+    return this.frame.text(start, end, this.row);
   }
 
   /** UTF-8 bytes of a value as they came, null for NULL. A view: valid as long as the batch is kept. */
   bytes(place: number): Uint8Array | null {
     const slots = this.slotsOf(place);
-    const base = place * SLOTS_PER_COLUMN;
+    const base = this.base + place * SLOTS_PER_COLUMN;
     const start = slots[base + VALUE_START] as number;
     if (start < 0) return start === ABSENT ? new Uint8Array(0) : null;
-    return this.row.frame.bytes.subarray(start, slots[base + VALUE_END]);
+    return this.frame.bytes.subarray(start, slots[base + VALUE_END]);
   }
 
   /** Whether a value is well-formed UTF-8; `bytes` has what really came where it is not. */
@@ -103,11 +114,11 @@ export class ColumnsReader {
   }
 
   isNull(place: number): boolean {
-    return ((this.slotsOf(place)[place * SLOTS_PER_COLUMN + FLAGS] as number) & NULL_FLAG) !== 0;
+    return (this.flagsOf(place) & NULL_FLAG) !== 0;
   }
 
   isUpdated(place: number): boolean {
-    return ((this.slotsOf(place)[place * SLOTS_PER_COLUMN + FLAGS] as number) & UPDATED_FLAG) !== 0;
+    return (this.flagsOf(place) & UPDATED_FLAG) !== 0;
   }
 
   name(place: number): string {
@@ -132,13 +143,13 @@ export class ColumnsReader {
   /** The type as the table's DDL has it, such as `bigint(20) unsigned`; "" where the server did not know the table. */
   mysqlType(place: number): string {
     const slots = this.slotsOf(place);
-    const base = place * SLOTS_PER_COLUMN;
+    const base = this.base + place * SLOTS_PER_COLUMN;
     const at = slots[base + TYPE_AT] as number;
     if (at < 0) return "";
     const { row } = this;
     const wire = row.wireOver(at, row.end);
     const end = wire.delimited();
-    return this.headOf(place).mysqlTypeAt(row.frame.bytes, wire.pos, end);
+    return this.headOf(place).mysqlTypeAt(this.frame.bytes, wire.pos, end);
   }
 
   /** Every column by name, decoded now. */
@@ -157,6 +168,10 @@ export class ColumnsReader {
     const head = place < this.length ? this.heads.list[place] : undefined;
     if (head === undefined) throw this.noSuchColumn(place);
     return head;
+  }
+
+  private flagsOf(place: number): number {
+    return this.slotsOf(place)[this.base + place * SLOTS_PER_COLUMN + FLAGS] as number;
   }
 
   private slotsOf(place: number): Int32Array {

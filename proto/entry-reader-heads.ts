@@ -3,11 +3,7 @@
  * A column of the same bytes need not be taken apart again.
  */
 export class ColumnHead {
-  readonly size: number;
-  /** Its bytes, four a number, as far as four go; and the last four, which begin at `last` (-1: there are not so many). */
-  readonly words: Int32Array;
-  readonly last: number;
-  readonly lastWord: number;
+  readonly bytes: Buffer;
   readonly index: number;
   readonly sqlType: number;
   readonly name: string;
@@ -15,13 +11,9 @@ export class ColumnHead {
   private typeBytes: Buffer = Buffer.alloc(0);
   private typeText = "";
 
+  /** Without `bytes` no other column is ever taken to have this head. */
   constructor(bytes: Buffer, index: number, sqlType: number, name: string, isKey: boolean) {
-    this.size = bytes.length;
-    this.last = bytes.length < 4 ? -1 : bytes.length - 4;
-    this.lastWord = this.last < 0 ? 0 : bytes.readInt32LE(this.last);
-    // The last four bytes are compared by themselves.
-    const words = Math.max(0, bytes.length - 1) >> 2;
-    this.words = Int32Array.from({ length: words }, (_, word) => bytes.readInt32LE(word * 4));
+    this.bytes = bytes;
     this.index = index;
     this.sqlType = sqlType;
     this.name = name;
@@ -38,13 +30,40 @@ export class ColumnHead {
   }
 }
 
+/** The bytes of heads one after the other, to compare row after row with: nothing but numbers on the way through a row. */
+export interface PackedHeads {
+  readonly bytes: Buffer;
+  readonly view: DataView;
+  /** Where each ends. */
+  readonly ends: Int32Array;
+  /** How many of the first the kernel can look for. */
+  readonly firm: number;
+}
+
+/** What the kernel has room for: so many heads of an image, so many bytes of them. It compares eight bytes at a time. */
+const MOST_HEADS = 1024;
+const MOST_HEAD_BYTES = 0x8000;
+const LEAST_HEAD_BYTES = 8;
+
 /** The heads of one row image in order. Never changed once a row refers to it, except by appending. */
 export class ColumnHeads {
   readonly list: ColumnHead[];
   private byName: Map<string, number> | undefined;
+  private bytes: PackedHeads = NONE;
 
   constructor(list: ColumnHead[] = []) {
     this.list = list;
+  }
+
+  /** The bytes of all of them. */
+  packed(): PackedHeads {
+    if (this.bytes.ends.length === this.list.length) return this.bytes;
+    const all = Buffer.concat(this.list.map((head) => head.bytes));
+    let end = 0;
+    const ends = Int32Array.from(this.list, (head) => (end += head.bytes.length));
+    const view = new DataView(all.buffer, all.byteOffset, all.length);
+    this.bytes = { bytes: all, view, ends, firm: firmOf(this.list) };
+    return this.bytes;
   }
 
   append(head: ColumnHead): void {
@@ -63,4 +82,22 @@ export class ColumnHeads {
     }
     return this.byName.get(name) ?? -1;
   }
+}
+
+const NONE: PackedHeads = {
+  bytes: Buffer.alloc(0),
+  view: new DataView(new ArrayBuffer(0)),
+  ends: new Int32Array(0),
+  firm: 0,
+};
+
+function firmOf(list: readonly ColumnHead[]): number {
+  let firm = 0;
+  let size = 0;
+  for (const { bytes } of list) {
+    size += bytes.length;
+    if (bytes.length < LEAST_HEAD_BYTES || size > MOST_HEAD_BYTES || firm === MOST_HEADS) break;
+    firm++;
+  }
+  return firm;
 }

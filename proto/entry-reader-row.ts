@@ -1,5 +1,7 @@
 import type { Frame, ReaderCache, TableHeads } from "./entry-reader-cache.ts";
 import { ColumnsReader, type RowBytes } from "./entry-reader-columns.ts";
+import type { ColumnHeads } from "./entry-reader-heads.ts";
+import { AFTER_COUNT, BEFORE_COUNT, FIRST_SLOT, type RowKernel, WORDS_PER_ROW } from "./entry-reader-kernel.ts";
 import { type ImageScan, scanExpected, SLOTS_PER_COLUMN } from "./entry-reader-scan.ts";
 import type { Wire } from "./entry-reader-wire.ts";
 
@@ -9,6 +11,17 @@ export interface RowPlace {
   readonly table: TableHeads;
   readonly frame: Frame;
   readonly origin: number;
+  /** The first rows, which the kernel has found. */
+  readonly found: FoundRows | undefined;
+}
+
+/** Rows that the kernel has found, as long as its generation is the one noted; their columns have these heads. */
+export interface FoundRows {
+  readonly kernel: RowKernel;
+  readonly noted: number;
+  readonly count: number;
+  readonly before: ColumnHeads;
+  readonly after: ColumnHeads;
 }
 
 /** One row of a row change. Its columns are found when one of its images is asked for, and decoded when one of them is read. */
@@ -16,12 +29,14 @@ export class RowReader implements RowBytes {
   readonly start: number;
   readonly end: number;
   private readonly place: RowPlace;
+  private readonly number: number;
   private scanned = false;
   private beforeImage: ColumnsReader | null = null;
   private afterImage: ColumnsReader | null = null;
 
-  constructor(place: RowPlace, start: number, end: number) {
+  constructor(place: RowPlace, number: number, start: number, end: number) {
     this.place = place;
+    this.number = number;
     this.start = start;
     this.end = end;
   }
@@ -59,14 +74,37 @@ export class RowReader implements RowBytes {
   }
 
   private scan(): void {
+    const { found } = this.place;
+    if (found !== undefined && this.number < found.count && found.noted === found.kernel.generation.value) {
+      this.takeFound(found);
+      this.scanned = true;
+      return;
+    }
     const { before, after } = this.scanShared();
     const { cache, table } = this.place;
     const { generation } = cache;
-    if (before.count > 0) this.beforeImage = new ColumnsReader(this, before, generation);
-    if (after.count > 0) this.afterImage = new ColumnsReader(this, after, generation);
+    if (before.count > 0) {
+      this.beforeImage = new ColumnsReader(this, before.heads, before.count, before.slots, 0, generation);
+    }
+    if (after.count > 0) {
+      this.afterImage = new ColumnsReader(this, after.heads, after.count, after.slots, 0, generation);
+    }
     table.before = before.heads;
     table.after = after.heads;
     this.scanned = true;
+  }
+
+  private takeFound({ kernel, before, after }: FoundRows): void {
+    const { rows, slots, generation } = kernel;
+    const at = this.number * WORDS_PER_ROW;
+    const base = rows[at + FIRST_SLOT] as number;
+    const befores = rows[at + BEFORE_COUNT] as number;
+    const afters = rows[at + AFTER_COUNT] as number;
+    if (befores > 0) this.beforeImage = new ColumnsReader(this, before, befores, slots, base, generation);
+    if (afters > 0) {
+      const afterBase = base + befores * SLOTS_PER_COLUMN;
+      this.afterImage = new ColumnsReader(this, after, afters, slots, afterBase, generation);
+    }
   }
 
   /** Another row has taken the shared slots: this one gets its own, for good. */
@@ -100,25 +138,12 @@ export class RowReader implements RowBytes {
         pos = wire.pos;
         continue;
       }
-      pos++;
-      const length = pos < end ? (bytes[pos] as number) : 0x80;
-      let columnEnd: number;
-      if (length < 0x80 && length < end - pos) {
-        pos++;
-        columnEnd = pos + length;
-      } else {
-        wire.over(bytes, pos, end, origin);
-        columnEnd = wire.delimited();
-        pos = wire.pos;
-      }
       const image = tag === 0x0a ? before : after;
-      const place = image.count++;
-      const base = place * SLOTS_PER_COLUMN;
-      if (base + SLOTS_PER_COLUMN > image.slots.length) image.grow();
-      const head = image.heads.list[place];
-      if (head === undefined || !scanExpected(view, bytes, pos, columnEnd, head, image.slots, base)) {
-        image.addUnexpected(wire.over(bytes, pos, columnEnd, origin), place);
-      }
+      pos = scanExpected(view, bytes, pos, end, tag, image);
+      if (pos >= end || bytes[pos] !== tag) continue;
+      wire.over(bytes, pos + 1, end, origin);
+      const columnEnd = wire.delimited();
+      image.addUnexpected(wire.over(bytes, wire.pos, columnEnd, origin));
       pos = columnEnd;
     }
   }

@@ -16,71 +16,99 @@ const IS_NULL = -2;
 
 export const NULL_FLAG = 1;
 export const UPDATED_FLAG = 2;
+/** The value is known to be ASCII. Without it nothing is known. */
+export const ASCII_FLAG = 4;
+
+/** A count that makes what was noted under an older one void. */
+export class Generation {
+  value = 0;
+}
 
 /**
- * Notes a column whose head is the one expected and whose other fields stand in the order that Canal servers write them. Returns false, and
- * has noted nothing of worth, when it is any other column.
+ * Notes the columns of an image from `pos` on whose heads are the ones expected, and whose other fields stand in the order that Canal servers
+ * write them. `tag` is the image's in the row, which ends at `rowEnd`. Returns the place of what is something else, or `rowEnd`. A head's bytes are
+ * compared four at a time, with those of the row before: numbers in local variables, no object and no call for a column.
  */
 export function scanExpected(
   view: DataView,
   bytes: Buffer,
-  start: number,
-  end: number,
-  head: ColumnHead,
-  slots: Int32Array,
-  base: number,
-): boolean {
-  let at = start + head.size;
-  if (at + 4 > end || !isHead(view, start, head)) return false;
-  // 0x28, updated, 0x30, isNull.
-  const marks = view.getInt32(at, true);
-  if ((marks & ~0x0100_0100) !== 0x0030_0028) return false;
-  at += 4;
-  let valueStart = ABSENT;
-  let valueEnd = -1;
-  if (at < end && bytes[at] === 0x42) {
-    valueStart = at + 1;
-    const length = shortLength(bytes, valueStart, end);
-    if (length < 0) return false;
-    valueStart += length < 0x80 ? 1 : length < 0x4000 ? 2 : 3;
-    valueEnd = valueStart + length;
-    if (valueEnd > end) return false;
-    at = valueEnd;
+  pos: number,
+  rowEnd: number,
+  tag: number,
+  image: ImageScan,
+): number {
+  const { slots, headView, headEnds } = image;
+  const most = Math.min(headEnds.length, slots.length / SLOTS_PER_COLUMN);
+  let place = image.count;
+  let headEnd = place === 0 || place >= most ? 0 : (headEnds[place - 1] as number);
+  let base = place * SLOTS_PER_COLUMN;
+  // Three bytes are there to read a length from; the last column of a row that is shorter is taken apart alone.
+  while (place < most && pos + 4 <= rowEnd && bytes[pos] === tag) {
+    let at = pos + 1;
+    let length = bytes[at] as number;
+    if (length < 0x80) at++;
+    else {
+      length = longLength(bytes, at);
+      if (length < 0) break;
+      at += length < 0x4000 ? 2 : 3;
+    }
+    const end = at + length;
+    const head = headEnd;
+    headEnd = headEnds[place] as number;
+    const size = headEnd - head;
+    const start = at;
+    at += size;
+    if (size < 4 || end > rowEnd || at + 4 > end) break;
+    // The last four bytes by themselves, whatever of them is compared twice.
+    let differs = view.getInt32(at - 4, true) ^ headView.getInt32(headEnd - 4, true);
+    for (let i = 0; i + 4 < size; i += 4) differs |= view.getInt32(start + i, true) ^ headView.getInt32(head + i, true);
+    // 0x28, updated, 0x30, isNull.
+    const marks = view.getInt32(at, true);
+    if (((marks & ~0x0100_0100) ^ 0x0030_0028) !== 0 || differs !== 0) break;
+    at += 4;
+    let valueStart = ABSENT;
+    let valueEnd = -1;
+    if (at + 2 <= end && bytes[at] === 0x42) {
+      valueStart = at + 2;
+      let size = bytes[at + 1] as number;
+      if (size > 0x7f) {
+        if (at + 4 > end) break;
+        size = longLength(bytes, at + 1);
+        if (size < 0) break;
+        valueStart += size < 0x4000 ? 1 : 2;
+      }
+      valueEnd = valueStart + size;
+      at = valueEnd;
+    }
+    let typeAt = -1;
+    if (at !== end) {
+      if (at + 2 > end || bytes[at] !== 0x52) break;
+      typeAt = at + 1;
+      let size = bytes[typeAt] as number;
+      let typeStart = typeAt + 1;
+      if (size > 0x7f) {
+        if (at + 4 > end) break;
+        size = longLength(bytes, typeAt);
+        typeStart += size < 0x4000 ? 1 : 2;
+      }
+      if (typeStart + size !== end) break;
+    }
+    const flags = ((marks >>> 24) & NULL_FLAG) | ((marks >>> 7) & UPDATED_FLAG);
+    slots[base + VALUE_START] = (flags & NULL_FLAG) === 0 ? valueStart : IS_NULL;
+    slots[base + VALUE_END] = valueEnd;
+    slots[base + FLAGS] = flags;
+    slots[base + TYPE_AT] = typeAt;
+    base += SLOTS_PER_COLUMN;
+    place++;
+    pos = end;
   }
-  let typeAt = -1;
-  if (at < end) {
-    if (bytes[at] !== 0x52 || at + 2 > end) return false;
-    typeAt = at + 1;
-    const length = bytes[typeAt] as number;
-    if (length > 0x7f || typeAt + 1 + length !== end) return false;
-  }
-  const flags = ((marks >>> 24) & NULL_FLAG) | ((marks >>> 7) & UPDATED_FLAG);
-  slots[base + VALUE_START] = (flags & NULL_FLAG) === 0 ? valueStart : IS_NULL;
-  slots[base + VALUE_END] = valueEnd;
-  slots[base + FLAGS] = flags;
-  slots[base + TYPE_AT] = typeAt;
-  return true;
+  image.count = place;
+  return pos;
 }
 
-/** Whether the bytes of a head stand at `start`. */
-function isHead(view: DataView, start: number, head: ColumnHead): boolean {
-  const { words, last } = head;
-  if (last < 0 || view.getInt32(start + last, true) !== head.lastWord) return false;
-  for (let word = 0; word < words.length; word++) {
-    if (view.getInt32(start + word * 4, true) !== words[word]) return false;
-  }
-  return true;
-}
-
-/** A length varint of at most three bytes in its shortest form, else -1. */
-function shortLength(bytes: Buffer, at: number, end: number): number {
-  if (at + 3 > end) {
-    const only = at < end ? (bytes[at] as number) : 0x80;
-    if (only < 0x80) return only;
-    return -1;
-  }
+/** A length varint of two or three bytes, at a place with three bytes at least, in its shortest form, else -1. */
+function longLength(bytes: Buffer, at: number): number {
   const first = bytes[at] as number;
-  if (first < 0x80) return first;
   const second = bytes[at + 1] as number;
   if (second < 0x80) return second === 0 ? -1 : (first & 0x7f) | (second << 7);
   const third = bytes[at + 2] as number;
@@ -184,25 +212,26 @@ const NO_HEADS = new ColumnHeads();
 export class ImageScan {
   slots: Int32Array = new Int32Array(FIRST_SLOTS);
   heads: ColumnHeads = NO_HEADS;
+  /** The heads as they were when the image began. */
+  headView: DataView = NO_HEADS.packed().view;
+  headEnds: Int32Array = NO_HEADS.packed().ends;
   count = 0;
   private isOwn = false;
 
   /** Begins an image whose columns are expected to have these heads. */
   begin(heads: ColumnHeads): void {
     this.heads = heads;
+    const { view, ends } = heads.packed();
+    this.headView = view;
+    this.headEnds = ends;
     this.count = 0;
     this.isOwn = false;
   }
 
-  /** Makes room for one more column. */
-  grow(): void {
-    const grown = new Int32Array(this.slots.length * 2);
-    grown.set(this.slots);
-    this.slots = grown;
-  }
-
-  /** Notes a column that is not the one expected at `place`; `wire` stands at its start and ends at its end. */
-  addUnexpected(wire: Wire, place: number): void {
+  /** Notes a column that is not the one expected next; `wire` stands at its start and ends at its end. */
+  addUnexpected(wire: Wire): void {
+    const place = this.count++;
+    if (this.count * SLOTS_PER_COLUMN > this.slots.length) this.grow();
     const found = scanAny(wire, this.slots, place * SLOTS_PER_COLUMN);
     if (place === this.heads.list.length) {
       this.heads.append(found);
@@ -214,5 +243,11 @@ export class ImageScan {
       this.isOwn = true;
     }
     this.heads.list[place] = found;
+  }
+
+  private grow(): void {
+    const grown = new Int32Array(this.slots.length * 2);
+    grown.set(this.slots);
+    this.slots = grown;
   }
 }

@@ -1,0 +1,1 @@
+export const ROW_SCAN: string;
