@@ -30,6 +30,18 @@ export function* logMetrics(running: readonly Running[]): Generator<MetricFamily
   yield each("sluice_log_sync_seconds", "Time that they took", "counter", ({ log }) => seconds(log?.stats.syncMs));
   yield each("sluice_log_sync_max_seconds", "The longest of them", "gauge", ({ log }) => seconds(log?.stats.syncMaxMs));
   yield each(
+    "sluice_log_page_bytes",
+    "Bytes read back from the disk for consumers that are behind what is in memory",
+    "counter",
+    ({ log }) => log?.stats.pageBytes,
+  );
+  yield each(
+    "sluice_log_reader_wait_seconds",
+    "Time that the source waited so that consumers who keep pace are served from memory",
+    "counter",
+    ({ log }) => seconds(log?.stats.readerWaitMs),
+  );
+  yield each(
     "sluice_log_budget_waits",
     "How often the source had to wait for room in the budget",
     "counter",

@@ -136,6 +136,10 @@ export interface LogStoreStats extends EventStoreStats {
   readonly syncs: number;
   readonly syncMs: number;
   readonly syncMaxMs: number;
+  /** Bytes that readers took off the disk, or the system's cache of it, since they were not in memory any more. */
+  readonly pageBytes: number;
+  /** Milliseconds that puts have waited so that readers who keep pace are served from memory. */
+  readonly readerWaitMs: number;
   /** How often a put had to wait for the disk budget. */
   readonly budgetWaits: number;
   /** Entries that retention, or the budget (with those that a consumer still needed), has taken. */

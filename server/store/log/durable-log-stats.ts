@@ -2,6 +2,7 @@ import type { LogStoreStats } from "../log-store.ts";
 import type { CommitLoop } from "./commit-loop.ts";
 import type { DiskKeeper } from "./disk-keeper.ts";
 import type { GapList } from "./gap-list.ts";
+import type { LiveReaders } from "./live-readers.ts";
 import type { LogWriter } from "./log-writer.ts";
 import type { SegmentList } from "./segment-list.ts";
 
@@ -13,6 +14,7 @@ export interface DurableLogStatsOptions {
   readonly keeper: DiskKeeper;
   readonly gaps: GapList;
   readonly commits: CommitLoop;
+  readonly live: LiveReaders;
 }
 
 /** Numbers of a log, asked of its parts. What was put counts when it is visible, and since the log began: a restart changes nothing. */
@@ -21,6 +23,7 @@ export class DurableLogStats implements LogStoreStats {
   releasedBytes = 0;
   releasedRows = 0;
   releasedTimestamp = 0;
+  pageBytes = 0;
   readonly budgetBytes: number;
   readonly diskBudgetBytes: number;
   readonly #options: DurableLogStatsOptions;
@@ -79,6 +82,10 @@ export class DurableLogStats implements LogStoreStats {
 
   get syncMaxMs(): number {
     return this.#options.writer.stats.syncMaxMs;
+  }
+
+  get readerWaitMs(): number {
+    return this.#options.live.waitedMs;
   }
 
   get budgetWaits(): number {

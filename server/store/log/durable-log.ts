@@ -1,18 +1,20 @@
-import type { Logger } from "../../logger.ts";
 import type { PipelineEntry } from "../../pipeline-entry.ts";
 import type { StoreReader } from "../event-store.ts";
-import type { LogEnd, LogGap, LogNeed, LogSource, LogStore, LogStretch, LogTotals } from "../log-store.ts";
+import type { LogEnd, LogGap, LogSource, LogStore, LogStretch, LogTotals } from "../log-store.ts";
 import { PutQueue } from "../put-queue.ts";
 import { SeqWaiters } from "../seq-waiters.ts";
 import { CommitLoop } from "./commit-loop.ts";
 import { DiskKeeper } from "./disk-keeper.ts";
+import type { DurableLogOptions } from "./durable-log-options.ts";
 import { DurableLogStats } from "./durable-log-stats.ts";
 import { GapList } from "./gap-list.ts";
+import { LiveReaders } from "./live-readers.ts";
 import { LogCare } from "./log-care.ts";
 import { logFolder } from "./log-folder.ts";
 import type { LogFolder } from "./log-folder.ts";
 import { LogReader } from "./log-reader.ts";
 import { LogSeek } from "./log-seek.ts";
+import { LogTimers } from "./log-timers.ts";
 import { LogWriter } from "./log-writer.ts";
 import type { Stretch } from "./log-writer.ts";
 import { MemoryTail } from "./memory-tail.ts";
@@ -22,44 +24,6 @@ import { SegmentList } from "./segment-list.ts";
 import { lastIndex, pointBefore } from "./segment.ts";
 import { TableNames } from "./table-names.ts";
 import { Turns } from "./turns.ts";
-
-/** How a log is kept; the keys `sluice.instance.store.*` say the same. */
-interface LogSettings {
-  readonly fsync: "batch" | "interval" | "none";
-  /** Of the policy `interval`, milliseconds. */
-  readonly fsyncIntervalMs: number;
-  /** Longest time that a small group waits for more before it is written, milliseconds. */
-  readonly commitDelayMs: number;
-  readonly segmentBytes: number;
-  /** 0: none. */
-  readonly diskBudgetBytes: number;
-  readonly whenFull: "wait" | "oldest";
-  readonly retentionMs: number;
-  readonly retentionBytes: number;
-}
-
-export interface DurableLogOptions extends LogSettings {
-  readonly destination: string;
-  /** Folder of the segments: `<data folder of the destination>/log`; made when it is missing. */
-  readonly directory: string;
-  /** Memory for the newest entries: bytes of frames, and how many. */
-  readonly budgetBytes: number;
-  readonly maxEntries?: number;
-  /** Whether a reader of the source can begin again at an entry that it has had. */
-  readonly isResumable: (entry: PipelineEntry) => boolean;
-  /** What every registered consumer still needs; none: everything is needed. */
-  readonly needs: () => readonly LogNeed[];
-  /** Told of damage when it is found, at the start too. */
-  readonly onGap?: (gap: LogGap) => void;
-  readonly logger: Logger;
-  readonly now?: () => number;
-  /** First pause after a failed write, milliseconds. */
-  readonly retryMs?: number;
-  /** Stands in for the folder in tests. */
-  readonly folder?: LogFolder;
-}
-
-const RETAIN_EVERY_MS = 30_000;
 
 /**
  * The durable log: entries go into memory, from there in groups onto the disk, and are visible when they are as durable as the policy says.
@@ -91,8 +55,9 @@ export class DurableLog implements LogStore {
       if (this.#puts.length === 0) this.stats.unblock();
     },
   );
+  readonly #live: LiveReaders;
   readonly #stretches: Stretch[];
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #timers: LogTimers;
   #next: number;
   #released = 0;
 
@@ -107,7 +72,7 @@ export class DurableLog implements LogStore {
     const recovered = await recoverLog({ folder, destination, names, logger, now });
     const log = new DurableLog(options, folder, recovered);
     await log.#care.note(recovered.found);
-    log.#startTimers();
+    log.#timers.start();
     return log;
   }
 
@@ -118,6 +83,15 @@ export class DurableLog implements LogStore {
     this.#segments = new SegmentList(recovered.segments);
     this.#next = recovered.next;
     this.#tail = new MemoryTail(recovered.next, recovered.end);
+    this.#live = new LiveReaders({
+      clock: options.clock ?? (() => performance.now()),
+      bytesBefore: (seq) => this.totalsAt(seq).bytes,
+      stepBytes: budgetBytes / 8,
+      onMoved: () => {
+        this.#puts.drain();
+        this.#commits.kick();
+      },
+    });
     this.#stretches = [
       { from: recovered.next, number: recovered.stretch, source: recovered.segments.at(-1)?.header.source },
     ];
@@ -172,6 +146,13 @@ export class DurableLog implements LogStore {
         this.#waiters.wakeAll();
       },
     });
+    this.#timers = new LogTimers({
+      fsync: options.fsync,
+      fsyncIntervalMs: options.fsyncIntervalMs,
+      retain: () => this.retain(),
+      sync: () => this.#turns.run(() => this.#writer.sync()),
+      logger,
+    });
     this.stats = new DurableLogStats({
       segments: this.#segments,
       budgetBytes,
@@ -180,6 +161,7 @@ export class DurableLog implements LogStore {
       keeper: this.#keeper,
       gaps: this.#gaps,
       commits: this.#commits,
+      live: this.#live,
     });
     this.#released = this.first - 1;
     this.stats.release(this.#released, this.totalsAt(this.first));
@@ -216,11 +198,22 @@ export class DurableLog implements LogStore {
   }
 
   openReader(): StoreReader {
+    const place = this.#live.join();
     return new LogReader({
       folder: this.#folder,
       names: this.#names,
       bounds: this,
-      at: (seq) => this.at(seq),
+      at: (seq) => {
+        const entry = this.at(seq);
+        if (entry !== undefined) this.#live.read(place, seq, this.#next - 1);
+        return entry;
+      },
+      onPage: (bytes) => {
+        this.stats.pageBytes += bytes;
+      },
+      onClosed: () => {
+        this.#live.leave(place);
+      },
       segmentOf: (seq) => this.#segments.find(seq),
       damageAt: (seq) => {
         const gap = this.#gaps.find(seq);
@@ -246,6 +239,7 @@ export class DurableLog implements LogStore {
     this.stats.release(upTo, this.totalsAt(upTo + 1), timestamp);
     while (this.#tail.first <= upTo) this.#tail.shift();
     this.#released = upTo;
+    this.#live.moved();
     this.#commits.wake();
   }
 
@@ -335,7 +329,8 @@ export class DurableLog implements LogStore {
   }
 
   async close(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    this.#timers.stop();
+    this.#live.close();
     await this.#commits.close();
     this.#waiters.wakeAll();
   }
@@ -346,14 +341,19 @@ export class DurableLog implements LogStore {
     let at = from;
     for (; at < entries.length; at++) {
       if (this.#commits.isAhead(budgetBytes / 2, maxEntries / 2)) break;
-      tail.push(entries[at] as PipelineEntry);
-      while ((tail.bytes > budgetBytes || tail.length > maxEntries) && tail.first < this.#next) tail.shift();
+      const entry = entries[at] as PipelineEntry;
+      while (tail.first < this.#next && (tail.bytes + entry.frame.length > budgetBytes || tail.length >= maxEntries)) {
+        if (this.#live.holds(tail.first, this.#next - 1)) return at;
+        tail.shift();
+      }
+      tail.push(entry);
     }
     return at;
   }
 
   #committed(): void {
     this.#next = this.#writer.next;
+    this.#live.tick();
     while (this.#stretches[1] !== undefined && this.#stretches[1].from <= this.#next) this.#stretches.shift();
     this.#puts.drain();
     this.#waiters.wake(this.#next);
@@ -370,33 +370,5 @@ export class DurableLog implements LogStore {
   #tellGap(gap: LogGap): void {
     this.#options.logger.error({ error: this.#gaps.errorOf(gap) }, "damage in the log");
     this.#options.onGap?.(gap);
-  }
-
-  #startTimers(): void {
-    const { fsync, fsyncIntervalMs, logger } = this.#options;
-    this.#every(RETAIN_EVERY_MS, () => this.retain(), "what may go from the log could not be removed");
-    if (fsync !== "interval") return;
-    this.#every(fsyncIntervalMs, () => this.#turns.run(() => this.#writer.sync()), "the log could not be synced");
-    logger.warn(
-      { everyMs: fsyncIntervalMs },
-      "the log is synced now and then: a crash of the machine loses what came since",
-    );
-  }
-
-  #every(ms: number, work: () => Promise<void>, failure: string): void {
-    let running = false;
-    const timer = setInterval(() => {
-      if (running) return;
-      running = true;
-      work()
-        .catch((error: unknown) => {
-          this.#options.logger.warn({ error }, failure);
-        })
-        .finally(() => {
-          running = false;
-        });
-    }, ms);
-    timer.unref();
-    this.#timers.push(timer);
   }
 }

@@ -18,6 +18,9 @@ export interface ReadableLog {
   readonly bounds: { readonly first: number; readonly next: number };
   /** Out of memory. */
   readonly at: (seq: number) => PipelineEntry | undefined;
+  /** Told of bytes that were read because they are not in memory, and when the reader is closed. */
+  readonly onPage: (bytes: number) => void;
+  readonly onClosed: () => void;
   readonly segmentOf: (seq: number) => Segment | undefined;
   /** The error of a number that is known to be damaged. */
   readonly damageAt: (seq: number) => SluiceError | undefined;
@@ -85,6 +88,7 @@ export class LogReader implements StoreReader {
   close(): void {
     this.#closed = true;
     this.#pages = [];
+    this.#log.onClosed();
     const leave = (): Promise<void> => this.#leave();
     (this.#loading ?? Promise.resolve()).then(leave, leave).catch((error: unknown) => {
       this.#log.warn(error);
@@ -198,6 +202,7 @@ export class LogReader implements StoreReader {
       at += blockBytes(next);
     }
     if (entries.length === 0) return undefined;
+    this.#log.onPage(at);
     stand.offset += at;
     stand.seq = first + entries.length;
     return { first, entries };

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DurableLog } from "../../../server/store/log/durable-log.ts";
-import type { DurableLogOptions } from "../../../server/store/log/durable-log.ts";
+import type { DurableLogOptions } from "../../../server/store/log/durable-log-options.ts";
 import { expired } from "../../../server/store/log/retention.ts";
 import { expectWhole, fill } from "./filled-log.ts";
 import { entriesFrom, entryAt, logOptions, plain } from "./log-entries.ts";

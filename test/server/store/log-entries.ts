@@ -3,7 +3,7 @@ import { silentLogger } from "../../../server/logger.ts";
 import type { PipelineEntry } from "../../../server/pipeline-entry.ts";
 import { NO_TABLE } from "../../../server/pipeline-entry.ts";
 import { DurableLog } from "../../../server/store/log/durable-log.ts";
-import type { DurableLogOptions } from "../../../server/store/log/durable-log.ts";
+import type { DurableLogOptions } from "../../../server/store/log/durable-log-options.ts";
 import { isAckable } from "../../../server/subscription-cursor.ts";
 import { tableName } from "../../support/entries.ts";
 
