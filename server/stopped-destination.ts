@@ -49,7 +49,7 @@ export async function withStoppedDestination<T>(
 async function withFiles<T>(config: InstanceConfig, use: (admin: DestinationAdmin) => Promise<T>): Promise<T> {
   const { destination, dataDir } = config;
   const logger = silentLogger;
-  const meta = new FileMetaManager({ destination, directory: dataDir, logger });
+  const meta = new FileMetaManager({ destination, directory: dataDir, logger, untouched: true });
   const history = new FileCursorHistory({ directory: dataDir, logger });
   await meta.load();
   await history.load();

@@ -45,7 +45,7 @@ export const CONSUMER_KEYS = {
     scope: "instance",
     file: "canal",
     default: true,
-    doc: "true: an ack counts when its cursor is in meta.dat; the reply to the next request waits for it. false: cursors are in memory and follow\nwithin flush.period, as in Canal; after a crash what was acked in it comes again.",
+    doc: "true: an ack counts when its cursor is on the disk; the reply to the next request waits for it. false: cursors are in memory and follow\nwithin flush.period, as in Canal; after a crash what was acked in it comes again.",
   },
   "canal.file.flush.period": {
     type: "integer",

@@ -106,6 +106,11 @@ export const STORE_ERRORS = {
     text: "the cursors cannot be written",
     help: "Check the space and the permissions of the folder (canal.file.data.dir). Writing is tried again; acks wait until it works.",
   },
+  META_JOURNAL_DAMAGED: {
+    retriable: false,
+    text: "the journal of cursors is damaged",
+    help: "A record was torn when the server or the machine stopped, or bytes have changed since. Nothing is missing: consumers go on where the files or the record before it say, and at most what they acked in the last second comes again.",
+  },
   META_CLOSED: {
     retriable: true,
     text: "the cursors are not open any more",

@@ -1,9 +1,8 @@
-import { join } from "node:path";
 import { SluiceError } from "../../proto/error.ts";
+import { compareEntries, compareOffsets } from "../../proto/position.ts";
 import type { Cursor } from "../../proto/position.ts";
 import type { Logger } from "../logger.ts";
-import { durableFile, errnoOf } from "./durable-file.ts";
-import type { DurableFile } from "./durable-file.ts";
+import { CursorFiles } from "./cursor-files.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { CommitStats } from "./group-commit.ts";
 import { compareConsumers, consumerKey } from "./consumer-id.ts";
@@ -26,42 +25,49 @@ export interface FileMetaManagerOptions {
    * write. Undefined: an ack counts when it is written. Registrations are written at once in either case.
    */
   readonly flushMs?: number | undefined;
+  /** For a look: nothing is written unless something is changed. Else what the journal has goes into the files at the end at the latest. */
+  readonly untouched?: boolean;
+  /** So long at most the files are behind the journal, milliseconds; default 1000, as Canal's own is behind its memory. */
+  readonly replaceMs?: number;
 }
 
 /**
  * Consumers and cursors in two files. `meta.dat` has Canal's clients in Canal's form, so that a Java server's folder can be taken over and
  * given back. `consumers.dat` has what Java knows nothing of: consumers of groups, and settings. It is a file of its own, and not a key that
  * Java overlooks, because Java overlooks it when it writes too: one afternoon on a Java server would have forgotten every group. Both are
- * replaced as a whole and durable before a change counts; changes that come together share one write.
+ * replaced as a whole, durable before a change counts. Cursors that move on are in `cursors.journal` before they count, where a write costs a fraction, and
+ * in the files within a second and when we stop: should the journal be lost, rows come again and none is missed. Changes that come together share one write.
  *
  * When the last of Canal's clients unsubscribes `meta.dat` stays as it is, as in Canal: what it says is then the destination's own place,
  * and it is in force again after a restart.
  */
 export class FileMetaManager implements MetaManager {
-  readonly path: string;
+  readonly #options: FileMetaManagerOptions;
   readonly #destination: string;
   readonly #logger: Logger;
-  readonly #file: DurableFile;
-  readonly #consumersPath: string;
-  readonly #consumersFile: DurableFile;
+  readonly #files: CursorFiles;
   readonly #commit: GroupCommit;
-  readonly #flushMs: number | undefined;
   readonly #table = new ConsumerTable();
-  /** Which of the files does not say what is known. */
-  readonly #stale = { meta: false, consumers: false };
+  /** What `meta.dat` is to say once the last of Canal's clients has gone. */
+  #farewell: string | undefined;
   #flush: NodeJS.Timeout | undefined;
   #state: "new" | "open" | "closed" = "new";
 
   constructor(options: FileMetaManagerOptions) {
-    this.path = join(options.directory, "meta.dat");
-    this.#consumersPath = join(options.directory, "consumers.dat");
+    this.#options = options;
     this.#destination = options.destination;
     this.#logger = options.logger;
-    this.#flushMs = options.flushMs;
-    this.#file = durableFile(this.path);
-    this.#consumersFile = durableFile(this.#consumersPath);
+    this.#files = new CursorFiles({
+      ...options,
+      metaText: () => this.#metaText() ?? this.#farewell,
+      consumersText: () => this.#consumersText(),
+      cursor: (key) => this.#table.cursors.get(key),
+      onOverdue: () => {
+        this.#commitBehind();
+      },
+    });
     this.#commit = new GroupCommit({
-      write: () => this.#write(),
+      write: () => this.#files.write(),
       onFailure: (error, retryInMs) => {
         this.#logger.error({ error, retryInMs }, "cursors could not be written; acks wait");
       },
@@ -72,17 +78,27 @@ export class FileMetaManager implements MetaManager {
     });
   }
 
+  get path(): string {
+    return this.#files.meta.path;
+  }
+
   /** How writing goes; `failingSince` is what a health check should show. */
   get stats(): CommitStats {
-    return this.#commit.stats;
+    const { stats } = this.#commit;
+    const { behind } = this.#files;
+    if (behind === undefined || stats.failingSince !== undefined) return stats;
+    return { ...stats, failingSince: behind.since, lastError: behind.error };
   }
 
   async load(): Promise<void> {
     if (this.#state !== "new") return;
-    const meta = await read(this.#file, this.path);
+    const meta = await this.#files.meta.read();
     if (meta !== undefined) this.#takeMeta(meta);
-    const consumers = await read(this.#consumersFile, this.#consumersPath);
+    const consumers = await this.#files.consumers.read();
     if (consumers !== undefined) this.#takeConsumers(consumers);
+    for (const [key, cursor] of await this.#files.newer(meta, consumers)) {
+      if (this.#table.clients.has(key)) this.#table.cursors.set(key, cursor);
+    }
     this.#state = "open";
   }
 
@@ -101,17 +117,19 @@ export class FileMetaManager implements MetaManager {
   }
 
   unsubscribe(consumer: ConsumerId): Promise<void> {
-    return this.#whenOpen(() =>
-      this.#table.clients.delete(consumerKey(consumer)) ? this.#changed(consumer) : undefined,
-    );
+    return this.#whenOpen(() => {
+      const text = this.#metaText();
+      return this.#table.clients.delete(consumerKey(consumer)) ? this.#left(consumer, text) : undefined;
+    });
   }
 
   remove(consumer: ConsumerId): Promise<void> {
     return this.#whenOpen(() => {
       const hadSettings = this.#table.settings.has(consumerKey(consumer));
+      const text = this.#metaText();
       if (!this.#table.remove(consumer)) return undefined;
-      if (hadSettings) this.#stale.consumers = true;
-      return this.#changed(consumer);
+      if (hadSettings) this.#files.consumers.state = "changed";
+      return this.#left(consumer, text);
     });
   }
 
@@ -122,11 +140,17 @@ export class FileMetaManager implements MetaManager {
   updateCursor(consumer: ConsumerId, cursor: Cursor): Promise<void> {
     return this.#whenOpen(() => {
       const key = consumerKey(consumer);
+      const before = this.#table.cursors.get(key);
       this.#table.cursors.set(key, cursor);
       if (!this.#table.clients.has(key)) return undefined;
-      if (this.#flushMs === undefined) return this.#changed(consumer);
-      this.#flushLater(consumer, this.#flushMs);
-      return undefined;
+      if (this.#options.flushMs !== undefined) {
+        this.#flushLater(consumer, this.#options.flushMs);
+        return undefined;
+      }
+      // Without a journal the place in the file must be one behind which nothing is missed.
+      if (before !== undefined && isOnward(before, cursor)) this.#files.move(consumer);
+      else this.#stain(consumer);
+      return this.#commit.commit();
     });
   }
 
@@ -137,7 +161,7 @@ export class FileMetaManager implements MetaManager {
   updateSettings(consumer: ConsumerId, settings: ConsumerSettings): Promise<void> {
     return this.#whenOpen(() => {
       this.#table.setSettings(consumer, settings);
-      this.#stale.consumers = true;
+      this.#files.consumers.state = "changed";
       return this.#commit.commit();
     });
   }
@@ -145,10 +169,10 @@ export class FileMetaManager implements MetaManager {
   async close(): Promise<void> {
     this.#state = "closed";
     clearTimeout(this.#flush);
-    if (this.#flush !== undefined && this.#commit.idle) this.#commitFlushed();
+    const isTouched = (): boolean => this.#options.untouched !== true || this.#commit.stats.writes > 0;
+    if (!this.#files.sayAll && (isTouched() || !this.#commit.idle)) this.#commitBehind();
     await this.#commit.close();
-    await this.#file.close();
-    await this.#consumersFile.close();
+    await this.#files.close(isTouched());
   }
 
   async #whenOpen(change: () => Promise<void> | undefined): Promise<void> {
@@ -158,25 +182,36 @@ export class FileMetaManager implements MetaManager {
 
   #changed(consumer: ConsumerId): Promise<void> | undefined {
     this.#stain(consumer);
-    return this.#stale.meta || this.#stale.consumers ? this.#commit.commit() : undefined;
+    return this.#files.changed ? this.#commit.commit() : undefined;
+  }
+
+  /** `text`: what `meta.dat` should have said before. */
+  #left(consumer: ConsumerId, text: string | undefined): Promise<void> | undefined {
+    if (this.#metaText() === undefined) {
+      this.#farewell = text ?? this.#farewell;
+      if (!this.#files.meta.saysAll) this.#files.meta.state = "changed";
+    }
+    return this.#changed(consumer);
   }
 
   /** The place that the last of Canal's clients leaves stands: nothing is written for it. */
   #stain({ group }: ConsumerId): void {
-    if (group !== "") this.#stale.consumers = true;
-    else if (this.clients().some((client) => client.group === "")) this.#stale.meta = true;
+    if (group !== "") this.#files.consumers.state = "changed";
+    else if (this.clients().some((client) => client.group === "")) this.#files.meta.state = "changed";
   }
 
   #flushLater(consumer: ConsumerId, ms: number): void {
     this.#stain(consumer);
     this.#flush ??= setTimeout(() => {
       this.#flush = undefined;
-      this.#commitFlushed();
+      this.#commitBehind();
     }, ms);
     this.#flush.unref();
   }
 
-  #commitFlushed(): void {
+  /** Nobody waits for it. */
+  #commitBehind(): void {
+    this.#files.fallBehind();
     this.#commit.commit().catch((error: unknown) => {
       this.#logger.error({ error }, "cursors could not be written before the end: what was acked lately comes again");
     });
@@ -198,28 +233,13 @@ export class FileMetaManager implements MetaManager {
   }
 
   #takeConsumers(bytes: Buffer): void {
-    for (const record of parse(this.#consumersPath, () => parseConsumersFile(decodeUtf8(bytes)))) {
+    for (const record of parse(this.#files.consumers.path, () => parseConsumersFile(decodeUtf8(bytes)))) {
       const { group, clientId, filter, cursor, settings } = record;
       this.#table.setSettings({ group, clientId }, settings);
       if (group === "" || filter === undefined) continue;
       const key = consumerKey(record);
       this.#table.clients.set(key, { destination: this.#destination, group, clientId, filter });
       if (cursor !== undefined) this.#table.cursors.set(key, cursor);
-    }
-  }
-
-  async #write(): Promise<void> {
-    const { meta, consumers } = this.#stale;
-    this.#stale.meta = false;
-    this.#stale.consumers = false;
-    try {
-      if (consumers) await write(this.#consumersFile, this.#consumersPath, this.#consumersText());
-      const text = meta ? this.#metaText() : undefined;
-      if (text !== undefined) await write(this.#file, this.path, text);
-    } catch (error) {
-      this.#stale.meta ||= meta;
-      this.#stale.consumers ||= consumers;
-      throw error;
     }
   }
 
@@ -246,20 +266,12 @@ export class FileMetaManager implements MetaManager {
   }
 }
 
-async function read(file: DurableFile, path: string): Promise<Buffer | undefined> {
-  try {
-    return await file.read();
-  } catch (cause) {
-    throw new SluiceError("META_READ_FAILED", { path, errno: errnoOf(cause) }, { cause });
-  }
-}
-
-async function write(file: DurableFile, path: string, text: string): Promise<void> {
-  try {
-    await file.write(Buffer.from(text));
-  } catch (cause) {
-    throw new SluiceError("META_WRITE_FAILED", { path, errno: errnoOf(cause) }, { cause });
-  }
+/** Whether a consumer that goes on at `from` instead of `to` gets all that it would have got there. */
+function isOnward(from: Cursor, to: Cursor): boolean {
+  const { address, port } = from.sourceAddress;
+  if (to.sourceAddress.address !== address || to.sourceAddress.port !== port) return false;
+  if (from.position.journalName === "" || compareOffsets(from.position, to.position) > 0) return false;
+  return from.acked === undefined || (to.acked !== undefined && compareEntries(from.acked, to.acked) <= 0);
 }
 
 function parse<T>(path: string, read: () => T): T {

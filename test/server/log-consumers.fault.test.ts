@@ -7,6 +7,7 @@ import { startMysql97 } from "../support/mysql.ts";
 import { freePort } from "../support/ports.ts";
 import { ConfFixture, ServerProcess, sluiceProgram } from "../support/server-process.ts";
 import { sharedMysql97 } from "../support/shared-servers.ts";
+import { wholeMetaFile } from "../support/whole-meta-file.ts";
 
 const cleanups: (() => unknown)[] = [];
 let last = 0;
@@ -176,7 +177,7 @@ test("a cursor older than the log: read again from the source, in the same order
   });
   const old = await place.client();
   await takeAndKeepCursor(place, old);
-  const oldCursor = await readFile(join(place.folder, "meta.dat"), "utf8");
+  const oldCursor = await wholeMetaFile("example", place.folder);
   await place.insert(2000);
   expect((await takeTo(old, 2100)).at(-1)).toBe(2100);
   await mysql.query("FLUSH BINARY LOGS");

@@ -1,10 +1,11 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Database } from "../support/database-server.ts";
 import { ConfFixture, type ServerProcess } from "../support/server-process.ts";
 import { follow, logEnd, SchemaServers, take } from "./schema-servers.ts";
 import { sharedMysql56, sharedMysql97 } from "../support/shared-servers.ts";
+import { wholeMetaFile } from "../support/whole-meta-file.ts";
 
 const servers = new SchemaServers();
 let lastDatabase = 0;
@@ -119,7 +120,7 @@ describe.each([
     // An ack is on the disk before the next answer comes.
     await one.get(1, 10);
     const metaFile = join(conf.folder, "example", "meta.dat");
-    const back = await readFile(metaFile, "utf8");
+    const back = await wholeMetaFile("example", join(conf.folder, "example"));
     const expected = await change(mysql, database);
     expect(await take(one, expected.length)).toEqual(expected);
     await first.end();

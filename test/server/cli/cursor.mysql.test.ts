@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { connect } from "../../../client/index.ts";
 import type { Database } from "../../support/database-server.ts";
@@ -272,3 +274,32 @@ test.each([false, true])(
     expect(await place.readTo(6, "example@other")).toEqual([1, 2, 3, 4, 5, 6]);
   },
 );
+
+test("a server that was killed right behind an ack: looks at its folder name what was acked and change nothing; a start goes on there", async () => {
+  const place = await Place.create();
+  const destinations = ["example", "example@audit"];
+  for (const destination of destinations) await register(place, destination);
+  for (const id of [1, 2, 3]) {
+    await place.insert(id);
+    for (const destination of destinations) expect(await place.readTo(id, destination)).toEqual([id]);
+  }
+  await place.server.end("SIGKILL");
+  const files = async () => {
+    const folder = join(place.conf.folder, "data", "example");
+    return await Promise.all(
+      ["meta.dat", "consumers.dat", "cursors.journal"].map((name) => readFile(join(folder, name))),
+    );
+  };
+  const cursors = async () =>
+    ((await place.json("cursor", "list", "example")) as { consumers: { cursor: object }[] }).consumers.map(
+      ({ cursor }) => cursor,
+    );
+  const before = await files();
+  const looked = await cursors();
+  expect(await cursors()).toEqual(looked);
+  expect(await files()).toEqual(before);
+  await place.restart();
+  expect(await cursors()).toEqual(looked);
+  await place.insert(4);
+  for (const destination of destinations) expect(await place.readTo(4, destination)).toEqual([4]);
+});

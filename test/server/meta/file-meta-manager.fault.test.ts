@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
@@ -7,7 +7,6 @@ import { expect, test } from "vitest";
 import type { Cursor } from "../../../proto/position.ts";
 import { silentLogger } from "../../../server/logger.ts";
 import { FileMetaManager } from "../../../server/meta/file-meta-manager.ts";
-import { parseMetaFile } from "../../../server/meta/meta-file.ts";
 import { exited, spawnGuarded } from "../../support/process.ts";
 import { removeTempFolder, tempFolder } from "../../support/temp-folder.ts";
 import { transpileModule } from "../../support/transpiled-module.ts";
@@ -20,29 +19,37 @@ function cursorAt(position: number): Cursor {
   };
 }
 
-const positionIn = async (path: string): Promise<number | undefined> =>
-  parseMetaFile("example", await readFile(path, "utf8")).records[0]?.cursor?.position.position;
+/** What a start would know of the folder as it is now, which stays as it is. */
+async function positionIn(directory: string): Promise<number | undefined> {
+  const meta = new FileMetaManager({ destination: "example", directory, logger: silentLogger, untouched: true });
+  await meta.load();
+  return meta.cursor({ group: "", clientId: 1001 })?.position.position;
+}
 
-/** A child that moves a cursor as fast as it can and prints every position once it is durable. */
+/** A child that moves a cursor, and that of a group, as fast as it can and prints every position once it is durable. */
 const CHILD = `
 import { FileMetaManager } from MODULE;
 const ignore = () => {};
 const logger = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore, child: () => logger };
-const meta = new FileMetaManager({ destination: "example", directory: process.argv[2], logger });
+const meta = new FileMetaManager({ destination: "example", directory: process.argv[2], logger, replaceMs: 4 });
 await meta.load();
 await meta.subscribe({ destination: "example", group: "", clientId: 1001, filter: "" });
+await meta.subscribe({ destination: "example", group: "g", clientId: 1, filter: "" });
 for (let position = Number(process.argv[3]); ; position++) {
   const cursor = {
     sourceAddress: { address: "127.0.0.1", port: 3306 },
     position: { journalName: "bin.000001", position, timestamp: 0, serverId: 1, gtid: "" },
     acked: { journalName: "bin.000001", position, index: 0 },
   };
-  await meta.updateCursor({ group: "", clientId: 1001 }, cursor);
+  await Promise.all([
+    meta.updateCursor({ group: "", clientId: 1001 }, cursor),
+    meta.updateCursor({ group: "g", clientId: 1 }, cursor),
+  ]);
   process.stdout.write(position + "\\n");
 }
 `;
 
-test("kill -9 at any moment: the file is whole and never older than what was told to be durable", async () => {
+test("kill -9 at any moment: files and journal are whole and never older than what was told to be durable", async () => {
   const code = await tempFolder("meta-code");
   const folder = await tempFolder("meta-kill");
   const module = await transpileModule("server/meta/file-meta-manager.ts", code);
@@ -63,7 +70,7 @@ test("kill -9 at any moment: the file is whole and never older than what was tol
     }
     child.kill("SIGKILL");
     await exited(child);
-    const kept = await positionIn(join(folder, "meta.dat"));
+    const kept = await positionIn(folder);
     expect(kept).toBeGreaterThanOrEqual(told);
     told = Math.max(told, kept ?? 0);
   }
@@ -87,10 +94,10 @@ test("a full disk: acks wait, the old file stays whole, and all is written once 
     await expect.poll(() => meta.stats.failures).toBeGreaterThan(3);
     expect(durable).toBe(false);
     expect(meta.stats.lastError).toMatchObject({ code: "META_WRITE_FAILED", details: { errno: "ENOSPC" } });
-    expect(await positionIn(meta.path)).toBe(1);
+    expect(await positionIn(folder)).toBe(1);
     await rm(filler);
     await update;
-    expect(await positionIn(meta.path)).toBe(2);
+    expect(await positionIn(folder)).toBe(2);
   } finally {
     await meta.close();
     execFileSync("/bin/umount", [folder]);

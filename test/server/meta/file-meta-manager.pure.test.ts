@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -8,6 +8,7 @@ import type { ConsumerId } from "../../../server/meta/consumer-id.ts";
 import { NO_SETTINGS } from "../../../server/meta/meta-manager.ts";
 import type { ClientIdentity } from "../../../server/meta/meta-manager.ts";
 import { silentLogger } from "../../../server/logger.ts";
+import { errnoOf } from "../../../server/meta/durable-file.ts";
 import { FileMetaManager } from "../../../server/meta/file-meta-manager.ts";
 import { parseMetaFile } from "../../../server/meta/meta-file.ts";
 import { removeTempFolder, tempFolder } from "../../support/temp-folder.ts";
@@ -28,11 +29,13 @@ function cursorAt(position: number, acked = true): Cursor {
 
 let folder: string;
 let path: string;
+let journal: string;
 let open: FileMetaManager[] = [];
 
 beforeEach(async () => {
   folder = await tempFolder("meta");
   path = join(folder, "meta.dat");
+  journal = join(folder, "cursors.journal");
 });
 
 afterEach(async () => {
@@ -42,10 +45,23 @@ afterEach(async () => {
   await removeTempFolder(folder);
 });
 
-async function manager(directory = folder, retryMs = 5): Promise<FileMetaManager> {
-  const made = new FileMetaManager({ destination: "example", directory, logger: silentLogger, retryMs });
+async function manager(directory = folder, replaceMs = 60_000): Promise<FileMetaManager> {
+  const made = new FileMetaManager({
+    destination: "example",
+    directory,
+    logger: silentLogger,
+    retryMs: 5,
+    replaceMs,
+  });
   await made.load();
   open.push(made);
+  return made;
+}
+
+/** What a start would know of the folder as it is now, which stays as it is. */
+async function known(logger = silentLogger): Promise<FileMetaManager> {
+  const made = new FileMetaManager({ destination: "example", directory: folder, logger, untouched: true });
+  await made.load();
   return made;
 }
 
@@ -57,6 +73,15 @@ const identity = (clientId: number, filter = ""): ClientIdentity => ({
   clientId,
   filter,
 });
+
+async function codeOfSystem(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    return errnoOf(error);
+  }
+  return "none";
+}
 
 async function codeOf(promise: Promise<unknown>): Promise<string> {
   try {
@@ -76,6 +101,8 @@ describe("FileMetaManager", () => {
     await first.updateCursor(plain(1001), cursorAt(4567, false));
     expect(await text()).toBe(JAVA);
     await first.updateCursor(plain(1001), cursorAt(4567));
+    await first.close();
+    expect(await codeOfSystem(stat(journal))).toBe("ENOENT");
     expect(await text()).toBe(
       JAVA.replace(
         "1700000000000}}",
@@ -160,7 +187,7 @@ describe("FileMetaManager", () => {
     expect(records.every(({ clientId, cursor }) => cursor?.position.position === clientId)).toBe(true);
   });
 
-  test("a cursor that resolved is never older in the file, however updates overlap", async () => {
+  test("a cursor that resolved is never older on the disk, however updates overlap", async () => {
     const first = await manager();
     await first.subscribe(identity(1));
     let last = 0;
@@ -169,19 +196,21 @@ describe("FileMetaManager", () => {
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 40));
         const mine = ++last;
         await first.updateCursor(plain(1), cursorAt(mine));
-        const { records } = parseMetaFile("example", await text());
-        expect(records[0]?.cursor?.position.position).toBeGreaterThanOrEqual(mine);
+        const cursor = (await known()).cursor(plain(1));
+        expect(cursor?.position.position).toBeGreaterThanOrEqual(mine);
       }),
     );
     expect(last).toBe(200);
+    await first.close();
     expect(parseMetaFile("example", await text()).records[0]?.cursor).toEqual(cursorAt(200));
   });
 
   test("what can't be written is tried again until it can; the change resolves then and not before", async () => {
     const first = await manager();
     await first.subscribe(identity(1001));
-    // A folder where the temporary file should be: every write fails, for root as well.
+    // A folder where the temporary file should be, and one for the journal: every write fails, for root as well.
     await mkdir(`${path}.tmp`);
+    await mkdir(journal);
     const before = await text();
     let resolved = false;
     const update = first.updateCursor(plain(1001), cursorAt(77)).then(() => (resolved = true));
@@ -196,10 +225,117 @@ describe("FileMetaManager", () => {
     expect(parseMetaFile("example", await text()).records[0]?.cursor).toEqual(cursorAt(77));
   });
 
+  test("64 consumers that ack at once, of groups and Canal's own, share one record; the files are replaced a little later", async () => {
+    const first = await manager(folder, 20);
+    const all = Array.from({ length: 64 }, (_, i) => ({ ...identity(i), group: i % 2 === 0 ? "" : `g${i}` }));
+    await Promise.all(all.map((one) => first.subscribe(one)));
+    await Promise.all(all.map((one) => first.updateCursor(one, cursorAt(0))));
+    const { writes } = first.stats;
+    const before = await stat(path);
+    await Promise.all(all.map((one) => first.updateCursor(one, cursorAt(one.clientId))));
+    expect(first.stats.writes - writes).toBeLessThanOrEqual(2);
+    expect((await known()).cursor(plain(62))).toEqual(cursorAt(62));
+    expect((await known()).cursor({ group: "g63", clientId: 63 })).toEqual(cursorAt(63));
+    await expect.poll(async () => (await stat(path)).ino).not.toBe(before.ino);
+    await expect.poll(async () => parseMetaFile("example", await text()).records[31]?.cursor).toEqual(cursorAt(62));
+  });
+
+  test("more than a record holds is in the files at once", async () => {
+    const first = await manager();
+    const all = Array.from({ length: 400 }, (_, i) => ({ ...identity(i), group: i % 2 === 0 ? "" : "g" }));
+    await Promise.all(all.map((one) => first.subscribe(one)));
+    for (const position of [0, 10, 20]) {
+      await Promise.all(all.map((one) => first.updateCursor(one, cursorAt(position))));
+      const { records } = parseMetaFile("example", await text());
+      // What came first was a record of its own.
+      expect(records.slice(1).every(({ cursor }) => cursor?.position.position === position)).toBe(true);
+    }
+    const seen = await known();
+    expect(all.every((one) => seen.cursor(one)?.position.position === 20)).toBe(true);
+  });
+
+  test("a file that can't be replaced holds no ack up while the journal has what it does not say; it is told, and mended", async () => {
+    const first = await manager(folder, 5);
+    await first.subscribe(identity(1001));
+    for (const position of [0, 1]) await first.updateCursor(plain(1001), cursorAt(position));
+    await mkdir(`${path}.tmp`);
+    let position = 1;
+    await expect
+      .poll(async () => {
+        await first.updateCursor(plain(1001), cursorAt(++position));
+        return first.stats;
+      })
+      .toMatchObject({ failures: 0, lastError: { code: "META_WRITE_FAILED" } });
+    expect(first.stats.failingSince).toBeTypeOf("number");
+    expect((await known()).cursor(plain(1001))).toEqual(cursorAt(position));
+    await rm(`${path}.tmp`, { recursive: true });
+    await expect.poll(() => first.stats.failingSince).toBeUndefined();
+    expect(parseMetaFile("example", await text()).records[0]?.cursor).toEqual(cursorAt(position));
+  });
+
+  test("without a journal each ack is in the file; with one again it is in that", async () => {
+    const first = await manager(folder, 5);
+    await first.subscribe(identity(1001));
+    await mkdir(journal);
+    for (const position of [1, 2, 3]) {
+      await first.updateCursor(plain(1001), cursorAt(position));
+      expect(parseMetaFile("example", await text()).records[0]?.cursor).toEqual(cursorAt(position));
+    }
+    await rm(journal, { recursive: true });
+    let position = 3;
+    await expect
+      .poll(async () => {
+        await first.updateCursor(plain(1001), cursorAt(++position));
+        return codeOfSystem(stat(journal));
+      })
+      .toBe("none");
+    expect((await known()).cursor(plain(1001))).toEqual(cursorAt(position));
+  });
+
+  test("the last of Canal's clients leaves its newest place in the file, though the journal had it alone", async () => {
+    const first = await manager();
+    await first.subscribe(identity(1));
+    await first.updateCursor(plain(1), cursorAt(5));
+    await first.updateCursor(plain(1), cursorAt(10));
+    expect(parseMetaFile("example", await text()).records[0]?.cursor).toEqual(cursorAt(5));
+    await first.unsubscribe(plain(1));
+    expect(parseMetaFile("example", await text()).records[0]?.cursor).toEqual(cursorAt(10));
+  });
+
+  test("a look changes nothing; a change takes over what a journal has; a start and a stop do too", async () => {
+    const first = await manager();
+    await first.subscribe(identity(1));
+    await first.subscribe({ ...identity(1), group: "g" });
+    for (const position of [5, 10]) {
+      await first.updateCursor(plain(1), cursorAt(position));
+      await first.updateCursor({ group: "g", clientId: 1 }, cursorAt(2 * position));
+    }
+    const files = async () => await Promise.all([path, journal].map((file) => readFile(file, "latin1")));
+    const before = await files();
+    const look = await known();
+    expect(look.cursor(plain(1))).toEqual(cursorAt(10));
+    await look.close();
+    expect(await files()).toEqual(before);
+    const change = await known();
+    await change.updateCursor(plain(1), cursorAt(5));
+    await change.close();
+    expect(await codeOfSystem(stat(journal))).toBe("ENOENT");
+    expect(parseMetaFile("example", await text()).records[0]?.cursor).toEqual(cursorAt(5));
+    const second = await manager();
+    expect(second.cursor({ group: "g", clientId: 1 })).toEqual(cursorAt(20));
+    await second.updateCursor(plain(1), cursorAt(6));
+    await second.updateCursor(plain(1), cursorAt(7));
+    const third = await manager();
+    await third.close();
+    expect(await codeOfSystem(stat(journal))).toBe("ENOENT");
+    expect(parseMetaFile("example", await text()).records[0]?.cursor).toEqual(cursorAt(7));
+  });
+
   test("closing makes a last attempt, and says what it could not write", async () => {
     const first = await manager();
     await first.subscribe(identity(1001));
     await mkdir(`${path}.tmp`);
+    await mkdir(journal);
     const code = codeOf(first.updateCursor(plain(1001), cursorAt(77)));
     await expect.poll(() => first.stats.failures).toBeGreaterThan(0);
     await first.close();

@@ -54,6 +54,16 @@ async function ackAll(server: SessionServer): Promise<void> {
 const metaOf = async (folder: string): Promise<string> =>
   (await readFile(join(folder, "meta.dat"), "utf8")).replace(/,"sluice":\{[^}]*\}/, "");
 
+/** As soon as it says something else: in both servers that may take a second. */
+async function nextMetaOf(folder: string, before: string): Promise<string> {
+  for (const end = Date.now() + 30_000; Date.now() < end;) {
+    const text = await metaOf(folder);
+    if (text !== before) return text;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return before;
+}
+
 const metaText = (filter: string, entry: PipelineEntry): string =>
   JSON.stringify({
     clientDatas: [
@@ -103,7 +113,7 @@ export const RESTART: readonly Probe[] = [
         files.push(await metaOf(folder));
       });
       await ackAll(server);
-      files.push(await metaOf(folder));
+      files.push(await nextMetaOf(folder, files[0] ?? ""));
       const answer = await withClient(server, async (client) => {
         client.unsubscribe();
         return next(client);
