@@ -78,6 +78,18 @@ module.exports = {
       "A stage knows the next stage's contract only.",
     ),
     forbid(
+      "kernel-knows-binlog-only",
+      { path: "^server/kernel/" },
+      { path: "^(?!server/(kernel|binlog)/|proto/web-assembly\\.ts)(proto|conf|server|client|adapter|test)/" },
+      "Bytes in, bytes out, and codecs for what is rare.",
+    ),
+    forbid(
+      "kernel-is-asked-by-the-parser",
+      { path: "^(proto|conf|client|server/(?!kernel/|parser/|instance-kernel\\.ts))" },
+      { path: "^server/kernel/" },
+      "One room decides which rows it writes.",
+    ),
+    forbid(
       "history-knows-the-parsers-contract",
       { path: "^server/history/" },
       {
@@ -130,7 +142,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^dist/" },
+    exclude: { path: "^(dist|server/kernel/assembly)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {

@@ -82,6 +82,8 @@ export interface InstanceConfig {
   readonly transactionSize: number;
   /** Rows and DDL have an id in their entry's header. */
   readonly rowId: boolean;
+  /** Rows are written by the compiled kernel where it can. */
+  readonly rowKernel: boolean;
   /** `+HH:MM` */
   readonly timezone: string;
 }

@@ -98,6 +98,7 @@ export function readInstance(
     consumer: readConsumer(settings),
     transactionSize: settings.get("canal.instance.transaction.size"),
     rowId: settings.get("sluice.instance.rowId"),
+    rowKernel: settings.get("sluice.instance.rowKernel"),
     timezone: settings.get("sluice.instance.timezone"),
   };
 }

@@ -1,5 +1,6 @@
 import { ADMIN_KEYS } from "./keys/admin.ts";
 import { DELIVERY_KEYS } from "./keys/delivery.ts";
+import { KERNEL_KEYS } from "./keys/kernel.ts";
 import { CLUSTER_KEYS } from "./keys/cluster.ts";
 import { FAILOVER_KEYS } from "./keys/failover.ts";
 import { HOLD_KEYS } from "./keys/hold.ts";
@@ -17,6 +18,7 @@ export const KEYS = {
   ...SERVER_KEYS,
   ...ADMIN_KEYS,
   ...DELIVERY_KEYS,
+  ...KERNEL_KEYS,
   ...CLUSTER_KEYS,
   ...INSTANCE_KEYS,
   ...LOG_STORE_KEYS,

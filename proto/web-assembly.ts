@@ -5,9 +5,9 @@ interface WebAssembly {
   readonly Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
 }
 
-/** The exports of a module that imports nothing; undefined where the runtime was started without WebAssembly, or the machine lacks what the module needs. */
-export function instantiate(bytes: Uint8Array): unknown {
+/** The exports of a module; undefined where the runtime was started without WebAssembly, or the machine lacks what the module needs. */
+export function instantiate(bytes: Uint8Array, imports: object = {}): unknown {
   const api = (globalThis as { readonly WebAssembly?: WebAssembly }).WebAssembly;
   if (api?.validate(bytes) !== true) return undefined;
-  return new api.Instance(new api.Module(bytes), {}).exports;
+  return new api.Instance(new api.Module(bytes), imports).exports;
 }

@@ -1,5 +1,7 @@
 import type { FilterConfig, InstanceConfig, SourceConfig, StartConfig } from "../conf/config.ts";
 import type { InstanceFilters } from "./instance-filters.ts";
+import { sharedRowKernel } from "./instance-kernel.ts";
+import type { Logger } from "./logger.ts";
 import type { EventParserOptions } from "./parser/event-parser-options.ts";
 import type { ParserSwitches } from "./parser/parser-switches.ts";
 import { OLDEST } from "./parser/start-position.ts";
@@ -9,9 +11,10 @@ import type { StartSettings } from "./parser/start-position.ts";
 export function commonParserOptions(
   config: InstanceConfig,
   filters: InstanceFilters,
+  logger: Logger,
 ): Pick<
   EventParserOptions,
-  "destination" | "tables" | "fields" | "switches" | "transactionSize" | "start" | "timeZone" | "rowIds"
+  "destination" | "tables" | "fields" | "switches" | "transactionSize" | "start" | "timeZone" | "rowIds" | "kernel"
 > {
   return {
     destination: config.destination,
@@ -21,6 +24,7 @@ export function commonParserOptions(
     start: startSettings(config.start, config.source),
     timeZone: config.timezone,
     rowIds: config.rowId,
+    kernel: config.rowKernel ? sharedRowKernel(logger) : undefined,
   };
 }
 

@@ -223,7 +223,7 @@ export class Instance {
       logger,
     });
     const parser = new EventParser({
-      ...commonParserOptions(config, this.#filters),
+      ...commonParserOptions(config, this.#filters, logger),
       source: announcingSource(this.#source.source, (start, signal) => this.#announce(start, signal)),
       sink,
       ledger: this.#ledger,

@@ -70,7 +70,7 @@ export class RangeReading {
     if (this.#over) return;
     this.#close = () => source.close();
     this.#parser = new EventParser({
-      ...commonParserOptions(config, filters),
+      ...commonParserOptions(config, filters, logger),
       source,
       sink: this.#bounded(),
       ledger: new Ledger(),

@@ -65,6 +65,15 @@ function* source(running: readonly Running[]): Generator<MetricFamily> {
     ({ parser }) => (parser.lastReceivedAt === 0 ? undefined : parser.lastReceivedAt / 1000),
   );
   yield each("sluice_parser_events", "Events read", "counter", ({ parser }) => parser.events);
+  yield {
+    name: "sluice_parser_rows_events",
+    help: "Rows events by what has written their rows: the kernel (sluice.instance.rowKernel), or the script",
+    type: "counter",
+    samples: running.flatMap(({ destination, stages: { parser } }) => [
+      { labels: { destination, by: "kernel" }, value: parser.kernelEvents },
+      { labels: { destination, by: "script" }, value: parser.scriptEvents },
+    ]),
+  };
   yield each("sluice_parser_ddl", "Statements that changed table definitions", "counter", ({ parser }) => parser.ddl);
   yield each(
     "sluice_parser_failures",

@@ -4,6 +4,7 @@ import type { TableMap } from "../binlog/table-map.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Logger } from "../logger.ts";
 import type { EventSink } from "../sink/event-sink.ts";
+import type { RowKernel } from "../kernel/row-kernel.ts";
 import type { BinlogSource, SourceIdentity } from "../source/binlog-source.ts";
 import type { ColumnFilter } from "./field-selector.ts";
 import type { HoldSettings } from "./hold-back.ts";
@@ -38,6 +39,8 @@ export interface EventParserOptions {
   readonly timeZone: string;
   /** `sluice.instance.rowId`: rows and DDL have an id in their entry's header. */
   readonly rowIds?: boolean;
+  /** `sluice.instance.rowKernel`: writes the rows of regular events; without it the codecs write all. */
+  readonly kernel?: RowKernel | undefined;
   /** The server's term, asked for each entry, for the entry's header. */
   readonly epoch?: () => string | undefined;
   /** Sees every event before it is handled, those inside a compressed transaction too. */

@@ -73,7 +73,7 @@ export function buildStages(
     logger,
     ...(timeline === undefined ? {} : { changed: timeline.note }),
   });
-  const transcoder = newTranscoder(options);
+  const transcoder = newTranscoder(options, stats);
   const maker = new EntryMaker({ rowIds: options.rowIds ?? false, epoch: options.epoch });
   const resolver = new TableResolver({
     reader: source.schema,
@@ -146,11 +146,19 @@ export function buildStages(
   return { handler, resolver, tracker, held };
 }
 
-function newTranscoder({ timeZone, logger }: StageOptions): RowTranscoder {
+function newTranscoder({ timeZone, kernel, logger }: StageOptions, counts: ParserStats): RowTranscoder {
   const told = new Set<string>();
   try {
     return new RowTranscoder({
       timeZone,
+      kernel,
+      counts,
+      onKernelFailure: (error) => {
+        logger.warn(
+          { error },
+          "the row kernel failed, which is a fault of ours: rows are written without it from here on",
+        );
+      },
       onInvalidText: (map, columnIndex, charset) => {
         const key = JSON.stringify([map.schema, map.table, columnIndex]);
         if (told.has(key) || told.size >= MOST_TOLD) return;

@@ -1,4 +1,5 @@
 import type { SourceIdentity } from "../source/binlog-source.ts";
+import type { KernelCounts } from "./kernel-rows.ts";
 import type { HeldTable } from "./hold-back.ts";
 import type { StartReason } from "./start-position.ts";
 import type { SetAsideTable } from "./table-resolver.ts";
@@ -27,7 +28,7 @@ interface ParserFailure {
  * What a parser says of itself, as plain numbers that are read whenever somebody wants to know. Times are `Date.now()`, log times
  * milliseconds of the source's clock, counters run since the parser was made.
  */
-export interface ParserStats {
+export interface ParserStats extends KernelCounts {
   phase: ParserPhase;
   /** When the next try is due, in the phases waiting and failed. */
   retryAt: number | undefined;
@@ -90,6 +91,8 @@ export function newParserStats(): ParserStats {
     events: 0,
     transactions: 0,
     rows: 0,
+    kernelEvents: 0,
+    scriptEvents: 0,
     ddl: 0,
     blockedMs: 0,
     blockedSince: undefined,

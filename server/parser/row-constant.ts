@@ -41,6 +41,14 @@ export class RowConstant {
     return constant;
   }
 
+  /** A copy. */
+  bytes(): Uint8Array {
+    const { words, start, end, size } = this;
+    const padded = Buffer.alloc((end - start) * 4);
+    for (let i = start; i < end; i++) padded.writeInt32LE(words[i] as number, (i - start) * 4);
+    return padded.subarray(padded.length - size);
+  }
+
   /** `size + 3` bytes have been reserved. */
   put(out: BackWriter): void {
     const { words, start } = this;

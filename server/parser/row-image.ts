@@ -76,7 +76,7 @@ export class ImageLayout {
 
 /** The layouts of a table's events, which are few: those used last come first. */
 export class ImageLayouts {
-  private readonly sizes: Int32Array;
+  readonly sizes: Int32Array;
   private readonly known: ImageLayout[] = [];
 
   constructor(sizes: Int32Array) {

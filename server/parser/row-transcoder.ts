@@ -7,6 +7,8 @@ import { TimeZone } from "../binlog/columns/time-zone.ts";
 import { BinlogError } from "../binlog/error.ts";
 import type { RowsEvent } from "../binlog/event.ts";
 import type { TableMap } from "../binlog/table-map.ts";
+import type { RowKernel } from "../kernel/row-kernel.ts";
+import { KernelRows, NOT_WRITTEN, type KernelCounts } from "./kernel-rows.ts";
 import { ColumnPlans, createPlan, type ColumnPlan, type FieldSelection, type RowPlan } from "./row-plan.ts";
 import { putPlainRows } from "./plain-rows.ts";
 import { RowPlaces } from "./row-places.ts";
@@ -24,6 +26,13 @@ export interface RowTranscoderOptions {
   readonly timeZone: string;
   /** Told of every value that is no text of its column's character set. */
   readonly onInvalidText?: (map: TableMap, columnIndex: number, charset: string) => void;
+  /** Writes the rows of regular events; without it, or when it fails, the codecs write all. */
+  readonly kernel?: RowKernel | undefined;
+  /** Events of a plan before it is given to the kernel; for tests. */
+  readonly kernelUses?: number;
+  /** Told when the kernel failed in a way in which it should not. It is not asked again. */
+  readonly onKernelFailure?: (error: unknown) => void;
+  readonly counts?: KernelCounts;
 }
 
 /** Plans of one layout that are kept: one for each definition of the table and filter that it was read with. */
@@ -36,11 +45,17 @@ export class RowTranscoder {
   /** By `TableMap.types`: a table that comes with another id has the same plan. */
   private readonly plans = new WeakMap<Uint8Array, RowPlan[]>();
   private readonly places = new RowPlaces();
+  private kernel: KernelRows | undefined;
+  private readonly onKernelFailure: (error: unknown) => void;
+  readonly counts: KernelCounts;
 
   /** Throws RangeError when the time zone is none. */
   constructor(options: RowTranscoderOptions) {
     this.columns = new ColumnPlans(new TimeZone(options.timeZone));
     this.onInvalidText = options.onInvalidText ?? (() => undefined);
+    this.kernel = options.kernel && new KernelRows(options.kernel, options.kernelUses);
+    this.onKernelFailure = options.onKernelFailure ?? (() => undefined);
+    this.counts = options.counts ?? { kernelEvents: 0, scriptEvents: 0 };
   }
 
   /** The same plan for the same layout, definition and fields. Throws BINLOG_UNSUPPORTED for a column type that nothing is known of. */
@@ -77,11 +92,8 @@ export class RowTranscoder {
       const counts = `${event.columnCount} columns, its TABLE_MAP ${map.columnCount}`;
       throw new BinlogError("BINLOG_CORRUPT_EVENT", event.rowsStart, `a rows event has ${counts}`);
     }
-    const writer = new RowWriter(out, rowBytes(event.bytes), (column: ColumnPlan) => {
-      this.onInvalidText(map, column.index, column.charset);
-    });
-    const put = event.operation === "UPDATE" ? putUpdateRows : putPlainRows;
-    const rows = put(writer, plan, event, this.places);
+    let rows = this.putByKernel(out, event, plan);
+    if (rows === NOT_WRITTEN) rows = this.putByCodecs(out, event, plan);
     const eventType = EventType[event.operation];
     const props = rows > 0 ? [...header.props, ["rowsCount", String(rows)] as const] : header.props;
     const full: EntryHeader = {
@@ -99,6 +111,30 @@ export class RowTranscoder {
     };
     encodeRowsEnvelope(out, end, full, event.tableId, eventType);
     return rows;
+  }
+
+  private putByKernel(out: BackWriter, event: RowsEvent, plan: RowPlan): number {
+    if (this.kernel === undefined) return NOT_WRITTEN;
+    try {
+      const rows = this.kernel.put(out, event, plan);
+      if (rows !== NOT_WRITTEN) this.counts.kernelEvents++;
+      return rows;
+    } catch (error) {
+      if (error instanceof SluiceError) throw error;
+      // A fault of ours, and no reason to lose a row.
+      this.kernel = undefined;
+      this.onKernelFailure(error);
+      return NOT_WRITTEN;
+    }
+  }
+
+  private putByCodecs(out: BackWriter, event: RowsEvent, plan: RowPlan): number {
+    this.counts.scriptEvents++;
+    const writer = new RowWriter(out, rowBytes(event.bytes), (column: ColumnPlan) => {
+      this.onInvalidText(plan.map, column.index, column.charset);
+    });
+    const put = event.operation === "UPDATE" ? putUpdateRows : putPlainRows;
+    return put(writer, plan, event, this.places);
   }
 }
 

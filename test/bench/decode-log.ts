@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ledger } from "../../server/ledger.ts";
 import { silentLogger } from "../../server/logger.ts";
+import { RowKernel } from "../../server/kernel/row-kernel.ts";
 import { EventParser } from "../../server/parser/event-parser.ts";
 import { DEFAULT_SWITCHES } from "../../server/parser/parser-switches.ts";
 import { FieldFilter } from "../../server/sink/field-filter.ts";
@@ -22,6 +23,8 @@ export interface DecodePass {
  */
 const [path = "", journalName = "", table = "", create = "", passes = "1"] = process.argv.slice(2);
 const file = readFileSync(path);
+/** One for the process, as a server has it. */
+const kernel = new RowKernel();
 
 async function decode(): Promise<DecodePass> {
   const source = new LogSource({ files: [{ journalName, bytes: file }], tables: { [table]: create }, batch: 256 });
@@ -49,6 +52,7 @@ async function decode(): Promise<DecodePass> {
     savedCursor: () => undefined,
     autoResetLatest: false,
     timeZone: "+00:00",
+    kernel,
   });
   const started = process.hrtime.bigint();
   const used = process.cpuUsage();

@@ -1,6 +1,7 @@
 import { BackWriter } from "../../proto/back-writer.ts";
 import { sluice } from "../../proto/generated/entry.js";
 import type { RowsEvent } from "../../server/binlog/event.ts";
+import { RowKernel } from "../../server/kernel/row-kernel.ts";
 import { RowIds } from "../../server/parser/row-ids.ts";
 import { RowTranscoder, type RowsHeader } from "../../server/parser/row-transcoder.ts";
 import { median, type BenchCase } from "./bench-case.ts";
@@ -24,18 +25,22 @@ export const decodeRowsCase: BenchCase = {
     const values: number[] = [];
     const yardstick: number[] = [];
     const named: number[] = [];
+    const codecs: number[] = [];
+    const kernel = new RowKernel();
     for (let i = 0; i <= repeat; i++) {
       // Both ways in turns, so that they share the machine's moods.
-      const ours = measure(() => transcodeAll(events));
-      const withIds = measure(() => transcodeAll(events, undefined, new RowIds()));
+      const ours = measure(() => transcodeAll(events, { kernel }));
+      const withIds = measure(() => transcodeAll(events, { kernel, ids: new RowIds() }));
+      const byCodecs = measure(() => transcodeAll(events, {}));
       const theirs = measure(() => encodeAll(entries));
       // The first round warms both up.
       if (i === 0) continue;
       values.push(ours);
       yardstick.push(theirs);
       named.push(withIds);
+      codecs.push(byCodecs);
       context.note(
-        `  ${Math.round(ours)} row changes a CPU second, with ids ${Math.round(withIds)}, protobufjs ${Math.round(theirs)}`,
+        `  ${Math.round(ours)} row changes a CPU second, with ids ${Math.round(withIds)}, without the kernel ${Math.round(byCodecs)}, protobufjs ${Math.round(theirs)}`,
       );
     }
     return Promise.resolve([
@@ -56,6 +61,15 @@ export const decodeRowsCase: BenchCase = {
         figure: median(named) / median(values),
         figureUnit: "x yardstick",
         bound: { relation: ">=", value: 0.97 },
+      },
+      {
+        measure: "row changes transcoded by the kernel",
+        unit: "rows/CPU s",
+        values,
+        yardstick: { name: "by the codecs alone", values: codecs },
+        figure: median(values) / median(codecs),
+        figureUnit: "x yardstick",
+        bound: { relation: ">=", value: 1.5 },
       },
     ]);
   },
@@ -83,9 +97,15 @@ function headerOf({ header }: RowsEvent, ids: RowIds | undefined): RowsHeader {
   };
 }
 
-function transcodeAll(events: readonly RowsEvent[], each?: (out: BackWriter) => void, ids?: RowIds): number {
+interface Ways {
+  readonly kernel?: RowKernel;
+  readonly ids?: RowIds;
+  readonly each?: (out: BackWriter) => void;
+}
+
+function transcodeAll(events: readonly RowsEvent[], { kernel, ids, each }: Ways): number {
   ids?.useServer("747213ea-e541-11f1-8866-02fc00000001");
-  const transcoder = new RowTranscoder({ timeZone: "+00:00" });
+  const transcoder = new RowTranscoder({ timeZone: "+00:00", kernel });
   const plan = transcoder.plan(BENCH_MAP, BENCH_META, undefined);
   const out = new BackWriter(1024 * 1024);
   let rows = 0;
@@ -106,12 +126,13 @@ interface Objects {
 
 function objectsOf(events: readonly RowsEvent[]): Objects[] {
   const objects: Objects[] = [];
-  transcodeAll(events, (out) => {
+  const each = (out: BackWriter): void => {
     const frame = out.bytes.subarray(out.pos);
     const start = 1 + frame.subarray(1).findIndex((byte) => byte < 0x80) + 1;
     const entry = sluice.entry.Entry.decode(Buffer.from(frame.subarray(start)));
     objects.push({ header: entry.header ?? {}, change: sluice.entry.RowChange.decode(entry.storeValue) });
-  });
+  };
+  transcodeAll(events, { each });
   return objects;
 }
 

@@ -36,8 +36,8 @@ export function isDecimal(precision: number, scale: number): boolean {
 export class DecimalCodec implements ColumnCodec {
   readonly size: number;
   readonly comparesText = false;
-  private readonly whole: number;
-  private readonly scale: number;
+  readonly whole: number;
+  readonly scale: number;
   /** One group before the point and at most one behind it, as most columns have. */
   private readonly short: boolean;
   private readonly wholeSize: number;

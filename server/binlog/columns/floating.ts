@@ -59,7 +59,7 @@ export function putDouble(out: BackBuffer, value: number): void {
 }
 
 /** Java's `Float.toString`; six digits or fewer are the shortest text of a float. */
-function putFloat(out: BackBuffer, value: number): void {
+export function putFloat(out: BackBuffer, value: number): void {
   const size = Math.abs(value);
   if (size < 1e6 && size >= 1e-3) {
     if (size === Math.floor(size)) {

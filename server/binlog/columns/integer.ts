@@ -36,10 +36,12 @@ export class SignedCodec implements ColumnCodec {
 export class UnsignedCodec implements ColumnCodec {
   readonly size: number;
   readonly comparesText = false;
+  readonly promotes: boolean;
   private readonly limit: number;
 
   constructor(size: 1 | 2 | 3 | 4, promotes: boolean) {
     this.size = size;
+    this.promotes = promotes;
     this.limit = promotes ? 2 ** (size * 8 - 1) - 1 : Number.POSITIVE_INFINITY;
   }
 

@@ -36,7 +36,7 @@ export class DateCodec implements ColumnCodec {
 export class DatetimeCodec implements ColumnCodec {
   readonly size: number;
   readonly comparesText = false;
-  private readonly fsp: number;
+  readonly fsp: number;
   private readonly text = new DateText();
   /** The bits of the date that `text` is of. */
   private date = -1;
@@ -76,7 +76,7 @@ export class DatetimeCodec implements ColumnCodec {
 export class TimeCodec implements ColumnCodec {
   readonly size: number;
   readonly comparesText = false;
-  private readonly fsp: number;
+  readonly fsp: number;
   private readonly zero: number;
   private readonly unit: number;
 

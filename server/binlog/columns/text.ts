@@ -62,7 +62,7 @@ export class BytesCodec implements ColumnCodec {
 export class BinaryCodec implements ColumnCodec {
   readonly size: number;
   readonly comparesText = false;
-  private readonly width: number;
+  readonly width: number;
 
   constructor(lengthBytes: number, width: number) {
     this.size = -lengthBytes;

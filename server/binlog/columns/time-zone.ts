@@ -12,7 +12,8 @@ const CACHED_HOURS = 16_384;
 export class TimeZone {
   /** That of the last local time; the next one is often of the same. */
   readonly day = new LocalDay();
-  private readonly fixed: number | undefined;
+  /** Of a zone that has one for ever. */
+  readonly fixedOffset: number | undefined;
   private readonly format: Intl.DateTimeFormat | undefined;
   private readonly hours = new Map<number, number | undefined>();
   private hour = Number.NaN;
@@ -25,8 +26,8 @@ export class TimeZone {
     if (match !== null) {
       const seconds = Number(match[2]) * HOUR + Number(match[3] ?? 0) * 60;
       if (seconds > 18 * HOUR) throw new RangeError(`no time zone is ${text} away from UTC`);
-      this.fixed = match[1] === "-" ? -seconds : seconds;
-    } else if (text === "Z" || text === "UTC" || text === "GMT") this.fixed = 0;
+      this.fixedOffset = match[1] === "-" ? -seconds : seconds;
+    } else if (text === "Z" || text === "UTC" || text === "GMT") this.fixedOffset = 0;
     else {
       this.format = new Intl.DateTimeFormat("en-US", {
         timeZone: text,
@@ -45,7 +46,7 @@ export class TimeZone {
 
   /** Seconds to add to UTC at this moment (seconds since 1970). */
   offsetAt(seconds: number): number {
-    if (this.fixed !== undefined) return this.fixed;
+    if (this.fixedOffset !== undefined) return this.fixedOffset;
     const hour = Math.floor(seconds / HOUR);
     if (hour !== this.hour) {
       this.offset = this.offsetOf(hour);

@@ -10,8 +10,8 @@ const SPACE = 32;
 export class TimestampCodec implements ColumnCodec {
   readonly size: number;
   readonly comparesText = false;
-  private readonly fsp: number;
-  private readonly zone: TimeZone;
+  readonly fsp: number;
+  readonly zone: TimeZone;
 
   constructor(fsp: number, zone: TimeZone) {
     this.size = 4 + fractionSize(fsp);

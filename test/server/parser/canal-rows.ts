@@ -4,8 +4,8 @@ import { BackWriter } from "../../../proto/back-writer.ts";
 import { BinlogFileReader } from "../../../server/binlog/binlog-file-reader.ts";
 import type { BinlogEvent, RowsEvent } from "../../../server/binlog/event.ts";
 import { EventDecoder } from "../../../server/binlog/event-decoder.ts";
-import { RowTranscoder } from "../../../server/parser/row-transcoder.ts";
 import type { ColumnMeta, TableMeta } from "../../../server/parser/table-meta.ts";
+import { CheckedTranscoder } from "./checked-transcoder.ts";
 import { decodeFrame } from "./decode-entry.ts";
 
 export type Column = sluice.entry.IColumn;
@@ -78,7 +78,7 @@ function metaOf(event: RowsEvent, canal: RowEventPair["canal"]): TableMeta {
 
 export function rowEventPairs(server: string): RowEventPair[] {
   const entries = canalEntries(data(`${server}.entries.bin`));
-  const transcoder = new RowTranscoder({ timeZone: "UTC" });
+  const transcoder = new CheckedTranscoder({ timeZone: "UTC" });
   const pairs: RowEventPair[] = [];
   let next = 0;
   for (const event of rowsEvents(data(`${server}.binlog`))) {

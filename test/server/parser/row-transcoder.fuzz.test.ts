@@ -3,12 +3,12 @@ import { expect, test } from "vitest";
 import { BackWriter } from "../../../proto/back-writer.ts";
 import { COLUMN_TYPE } from "../../../server/binlog/column-type.ts";
 import { BinlogError } from "../../../server/binlog/error.ts";
-import { RowTranscoder } from "../../../server/parser/row-transcoder.ts";
+import { CheckedTranscoder } from "./checked-transcoder.ts";
 import { decodeFrame } from "./decode-entry.ts";
 import { rowsEvent, rowsHeader, tableMap } from "./table-fixture.ts";
 
 test("random images of every type give rows or coded errors", () => {
-  const transcoder = new RowTranscoder({ timeZone: "+00:00" });
+  const transcoder = new CheckedTranscoder({ timeZone: "+00:00" });
   const types: readonly (readonly [number, number])[] = [
     [COLUMN_TYPE.TINY, 0],
     [COLUMN_TYPE.LONGLONG, 0],
@@ -70,7 +70,7 @@ test.each([
   ["INSERT", 20_000],
   ["DELETE", 70_000],
 ] as const)("an %s of %d rows has each of them, in order, and so has the small one behind it", (operation, count) => {
-  const transcoder = new RowTranscoder({ timeZone: "+00:00" });
+  const transcoder = new CheckedTranscoder({ timeZone: "+00:00" });
   const map = tableMap([[COLUMN_TYPE.LONG, 0]]);
   const plan = transcoder.plan(map, undefined, undefined);
   for (const rows of [count, 3]) {
@@ -86,7 +86,7 @@ test.each([
 });
 
 test("an INSERT of many rows of a table with more columns than places are kept for", () => {
-  const transcoder = new RowTranscoder({ timeZone: "+00:00" });
+  const transcoder = new CheckedTranscoder({ timeZone: "+00:00" });
   const columns = 4096;
   const map = tableMap(Array.from({ length: columns }, () => [COLUMN_TYPE.TINY, 0] as const));
   const nulls = columns / 8;

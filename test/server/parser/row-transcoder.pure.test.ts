@@ -3,9 +3,11 @@ import { BackWriter } from "../../../proto/back-writer.ts";
 import { COLUMN_TYPE } from "../../../server/binlog/column-type.ts";
 import { BinlogError } from "../../../server/binlog/error.ts";
 import type { RowsEvent } from "../../../server/binlog/event.ts";
+import { RowKernel } from "../../../server/kernel/row-kernel.ts";
 import { RowTranscoder, type FieldSelection } from "../../../server/parser/row-transcoder.ts";
 import type { TableMeta } from "../../../server/parser/table-meta.ts";
 import { document } from "../binlog/columns/binary-json.ts";
+import { CheckedTranscoder } from "./checked-transcoder.ts";
 import { decodeFrame } from "./decode-entry.ts";
 import { columnMeta, rowsEvent, rowsHeader, tableMap, tableMeta } from "./table-fixture.ts";
 
@@ -40,7 +42,7 @@ test.each([
   ["DELETE", OLD_ROW, 264, 39, GOLDEN.delete],
 ] as const)("%s as Java Canal writes it, byte for byte", (operation, images, position, eventLength, golden) => {
   const out = new BackWriter(16);
-  const transcoder = new RowTranscoder({ timeZone: "+00:00" });
+  const transcoder = new CheckedTranscoder({ timeZone: "+00:00" });
   const plan = transcoder.plan(MAP, META, undefined);
   const rows = transcoder.transcode(
     out,
@@ -64,7 +66,7 @@ function show(
   fields?: FieldSelection,
 ): { rows: number; shown: Shown[] } {
   const out = new BackWriter(16);
-  const transcoder = new RowTranscoder({ timeZone: "+00:00" });
+  const transcoder = new CheckedTranscoder({ timeZone: "+00:00" });
   if (event.map === undefined) throw new Error("no map");
   const rows = transcoder.transcode(out, event, transcoder.plan(event.map, meta ?? undefined, fields), rowsHeader());
   const { entry, change } = decodeFrame(out);
@@ -128,7 +130,7 @@ describe("what is known of the columns", () => {
   const event = rowsEvent(MAP, "INSERT", hex(NEW_ROW));
   const columns = (map = MAP, meta?: TableMeta): unknown[] => {
     const out = new BackWriter(16);
-    const transcoder = new RowTranscoder({ timeZone: "+00:00" });
+    const transcoder = new CheckedTranscoder({ timeZone: "+00:00" });
     transcoder.transcode(out, { ...event, map }, transcoder.plan(map, meta, undefined), rowsHeader());
     return (decodeFrame(out).change.rowDatas[0]?.afterColumns ?? []).map((column) =>
       Object.keys(column)
@@ -176,7 +178,7 @@ describe("what is known of the columns", () => {
 
 test("bytes that are no text stay, and the column says so", () => {
   const told: string[] = [];
-  const transcoder = new RowTranscoder({
+  const transcoder = new CheckedTranscoder({
     timeZone: "+00:00",
     onInvalidText: (map, column, charset) => told.push(`${map.table}.${column} ${charset}`),
   });
@@ -261,7 +263,7 @@ describe("JSON in updates", () => {
 });
 
 describe("bad images", () => {
-  const transcoder = new RowTranscoder({ timeZone: "+00:00" });
+  const transcoder = new CheckedTranscoder({ timeZone: "+00:00" });
   const plan = transcoder.plan(MAP, META, undefined);
 
   test("cut at every length: complete rows before, a coded error, and nothing left in the buffer", () => {
@@ -303,7 +305,11 @@ describe("bad images", () => {
     expect(() => transcoder.transcode(new BackWriter(), event, plan, rowsHeader())).toThrow(BinlogError);
   });
 
-  test("rows that make too large an entry are an error of these rows", () => {
+  test.each([
+    ["the codecs", undefined],
+    ["the kernel", new RowKernel()],
+  ] as const)("rows of which %s make too large an entry are an error of these rows", (_by, kernel) => {
+    const transcoder = new RowTranscoder({ timeZone: "+00:00", kernel, kernelUses: 1 });
     const out = new BackWriter(16, 200);
     out.text("kept");
     const event = rowsEvent(MAP, "INSERT", hex(NEW_ROW.repeat(3)));
@@ -320,7 +326,7 @@ describe("bad images", () => {
 });
 
 test("a plan is made once for each layout, definition and selection", () => {
-  const transcoder = new RowTranscoder({ timeZone: "+00:00" });
+  const transcoder = new CheckedTranscoder({ timeZone: "+00:00" });
   const fields = new Set([0]);
   const first = transcoder.plan(MAP, META, undefined);
   expect(transcoder.plan(MAP, META, fields)).not.toBe(first);

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { BackWriter } from "../../../proto/back-writer.ts";
-import { RowTranscoder } from "../../../server/parser/row-transcoder.ts";
 import { startMysql56, startMysql97 } from "../../support/mysql.ts";
+import { CheckedTranscoder } from "./checked-transcoder.ts";
 import { rowsEvents } from "./canal-rows.ts";
 import { decodeFrame } from "./decode-entry.ts";
 import { columnMeta, rowsHeader, tableMeta } from "./table-fixture.ts";
@@ -207,7 +207,7 @@ test.each([
           columnMeta(name, type, { unsigned: type.includes("unsigned"), charset }),
         ),
       ]);
-      const transcoder = new RowTranscoder({ timeZone: TIME_ZONE });
+      const transcoder = new CheckedTranscoder({ timeZone: TIME_ZONE });
       const wrong: string[] = [];
       let compared = 0;
       for (const event of rowsEvents(readFileSync(join(server.dataDir, journal)))) {

@@ -5,7 +5,7 @@ import type { sluice } from "../../../proto/generated/entry.js";
 import { COLUMN_TYPE } from "../../../server/binlog/column-type.ts";
 import type { RowsEvent } from "../../../server/binlog/event.ts";
 import type { TableMap } from "../../../server/binlog/table-map.ts";
-import { RowTranscoder } from "../../../server/parser/row-transcoder.ts";
+import { CheckedTranscoder } from "./checked-transcoder.ts";
 import { decodeFrame } from "./decode-entry.ts";
 import { rowsEvent, rowsHeader, tableMap } from "./table-fixture.ts";
 
@@ -86,7 +86,7 @@ function afterTexts({ afterColumns }: sluice.entry.IRowData): unknown {
   return afterColumns?.map(({ index, sqlType, isNull, value, props }) => ({ index, sqlType, isNull, value, props }));
 }
 
-const transcoder = new RowTranscoder({ timeZone: "+00:00" });
+const transcoder = new CheckedTranscoder({ timeZone: "+00:00" });
 
 function transcoded(
   map: TableMap,

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { BackWriter } from "../../../proto/back-writer.ts";
 import type { RowsEvent } from "../../../server/binlog/event.ts";
-import { RowTranscoder } from "../../../server/parser/row-transcoder.ts";
 import type { TableMeta } from "../../../server/parser/table-meta.ts";
+import { CheckedTranscoder } from "./checked-transcoder.ts";
 import { rowsEvents, type Column } from "./canal-rows.ts";
 import { decodeFrame } from "./decode-entry.ts";
 import { selectText, type Selected, type SelectedColumn } from "./select-text.ts";
@@ -64,7 +64,7 @@ function find(rows: readonly Row[], image: Row): number {
 
 function replay(events: readonly RowsEvent[], tables: Record<string, Table>): Map<string, Row[]> {
   const state = new Map<string, Row[]>();
-  const transcoder = new RowTranscoder({ timeZone: "+00:00" });
+  const transcoder = new CheckedTranscoder({ timeZone: "+00:00" });
   for (const event of events) {
     const name = event.map?.table ?? "";
     const table = tables[name];
