@@ -1,7 +1,8 @@
 import { connect as connectSocket, type Socket } from "node:net";
 import { packetPlaces, type PacketPlaces } from "../proto/entry-reader-batch.ts";
 import { SluiceError } from "../proto/error.ts";
-import { FrameReader } from "../proto/frame.ts";
+import type { FrameReader } from "../proto/frame.ts";
+import { Landing } from "./landing.ts";
 import { PacketType, packetTypeName } from "../proto/packet.ts";
 import { decodeAck } from "../proto/packet-reply.ts";
 
@@ -29,6 +30,7 @@ export interface ConnectionOptions {
  */
 export class Connection {
   private readonly socket: Socket;
+  private readonly landing: Landing;
   private readonly frames: FrameReader;
   private readonly where: { readonly host: string; readonly port: number };
   private waiter: Waiter | undefined;
@@ -37,11 +39,12 @@ export class Connection {
   private greeting: Reply | undefined;
   private greeted = false;
 
-  private constructor(socket: Socket, options: ConnectionOptions) {
+  private constructor(socket: Socket, landing: Landing, options: ConnectionOptions) {
     this.socket = socket;
     this.where = { host: options.host, port: options.port };
-    this.frames = new FrameReader(options.maxFrameBytes);
-    socket.on("data", (chunk: Buffer) => this.take(chunk));
+    this.frames = landing.frames;
+    this.landing = landing;
+    landing.onBytes = () => this.take();
     socket.on("error", (cause) => this.lost(cause));
     socket.on("close", () => this.lost(undefined));
     socket.on("end", () => this.lost(undefined));
@@ -51,7 +54,22 @@ export class Connection {
   static open(options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
     const { host, port, connectTimeout } = options;
     return new Promise((resolve, reject) => {
-      const socket = connectSocket({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 });
+      const landing = new Landing(options.maxFrameBytes);
+      const onread = {
+        buffer: () => landing.next(),
+        callback: (bytes: number) => {
+          landing.took(bytes);
+          return true;
+        },
+      };
+      const socket = connectSocket({
+        host,
+        port,
+        noDelay: true,
+        keepAlive: true,
+        keepAliveInitialDelay: 30_000,
+        onread,
+      });
       const finish = () => {
         clearTimeout(timer);
         signal.removeEventListener("abort", onAbort);
@@ -70,7 +88,7 @@ export class Connection {
       socket.once("error", onError);
       socket.once("connect", () => {
         finish();
-        resolve(new Connection(socket, options));
+        resolve(new Connection(socket, landing, options));
       });
     });
   }
@@ -136,9 +154,8 @@ export class Connection {
     });
   }
 
-  private take(chunk: Buffer): void {
+  private take(): void {
     if (this.failure !== undefined) return;
-    this.frames.push(chunk);
     try {
       for (;;) {
         const bytes = this.frames.next();
@@ -182,6 +199,7 @@ export class Connection {
   private fail(error: SluiceError): void {
     if (this.failure !== undefined) return;
     this.failure = error;
+    this.landing.onBytes = undefined;
     const { waiter } = this;
     this.waiter = undefined;
     if (waiter === undefined) return;

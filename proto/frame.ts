@@ -51,6 +51,22 @@ export class FrameReader {
     if (this.#body !== undefined) this.#fill(this.#body);
   }
 
+  /**
+   * Memory that the next bytes of the stream may be read into instead of being pushed: the rest of a body that is spread over several chunks, so
+   * that it need not be copied. Undefined when there is none.
+   */
+  room(): Uint8Array | undefined {
+    const body = this.#body;
+    const size = body === undefined ? 0 : body.length - this.#filled;
+    if (body === undefined || size === 0 || this.#buffered > 0) return undefined;
+    return new Uint8Array(body.buffer, body.byteOffset + this.#filled, size);
+  }
+
+  /** So many bytes were read into the memory that `room` gave last; nothing was pushed meanwhile. */
+  filled(bytes: number): void {
+    this.#filled += bytes;
+  }
+
   /** The next whole body, or undefined when more bytes are needed. Throws FRAME_LENGTH_NEGATIVE, FRAME_TOO_LONG; the stream is then lost. */
   next(): Buffer | undefined {
     if (this.#length < 0 && !this.#readHeader()) return undefined;
