@@ -12,9 +12,10 @@ import type { BinlogPosition, Cursor } from "../proto/position.ts";
 import { sourceOf } from "./range-reading.ts";
 import type { RangeReadingParts } from "./range-reading.ts";
 import { Reread } from "./reread.ts";
+import type { PipelineEntry } from "./pipeline-entry.ts";
 import type { EventStore } from "./store/event-store.ts";
 import { DurableLog } from "./store/log/durable-log.ts";
-import type { LogNeed, LogSource } from "./store/log-store.ts";
+import type { LeavingSegment, LogNeed, LogSource } from "./store/log-store.ts";
 import { MemoryStore } from "./store/memory-store.ts";
 import { isAckable, isSameSource } from "./subscription-cursor.ts";
 import type { LogWiring } from "./log-wiring.ts";
@@ -34,6 +35,9 @@ export interface InstanceStoreOptions {
    * there, or a takeover would wait for all that lies between, which nobody needs.
    */
   readonly begins: Cursor | undefined;
+  /** Told of each entry when it can be read from the store, and asked before a part of a log is removed. */
+  readonly onVisible?: (entry: PipelineEntry) => void;
+  readonly onLeaving?: (segment: LeavingSegment) => Promise<void>;
   /** Told when what could not be read may be readable. */
   readonly onHealed: () => void;
 }
@@ -43,7 +47,8 @@ export async function openStore(options: InstanceStoreOptions): Promise<Instance
   const { config, logger } = options.parts;
   const { mode, budgetBytes, memoryUnit } = config.store;
   const maxEntries = budgetBytes / memoryUnit;
-  if (mode === "memory") return { store: new MemoryStore({ budgetBytes, maxEntries }), log: undefined };
+  const { onVisible } = options;
+  if (mode === "memory") return { store: new MemoryStore({ budgetBytes, maxEntries, onVisible }), log: undefined };
   const origin = new LogOrigin(config.dataDir);
   await origin.load();
   const log = await openLog(options, origin);
@@ -80,6 +85,8 @@ async function openLog(options: InstanceStoreOptions, origin: LogOrigin): Promis
     maxEntries: budgetBytes / memoryUnit,
     isResumable: isAckable,
     needs: options.needs,
+    onVisible: options.onVisible,
+    onLeaving: options.onLeaving,
     onGap: () => {
       care.log?.healer.look();
     },

@@ -3,6 +3,7 @@ import type { Coordinator } from "../proto/coordination/coordinator.ts";
 import { SluiceError } from "../proto/error.ts";
 import { compareOffsets } from "../proto/position.ts";
 import type { BinlogPosition, Cursor } from "../proto/position.ts";
+import { AccountKeeper } from "./account-keeper.ts";
 import { announcingSource } from "./announcing-source.ts";
 import type { DestinationAdmin } from "./destination-admin.ts";
 import { fencedDestination } from "./ha/fenced-destination.ts";
@@ -80,6 +81,7 @@ export class Instance {
   readonly #meta: FileMetaManager | MemoryMetaManager | ZookeeperMetaManager;
   readonly #active: ActiveTerm | undefined;
   readonly #cursors: InstanceCursors;
+  readonly #accounts: AccountKeeper;
   #pipeline: Pipeline | undefined;
   #idle: NodeJS.Timeout | undefined;
   /** Why reading began where it began, as the log was told. */
@@ -94,6 +96,7 @@ export class Instance {
     this.#filters = makeFilters(config.filter);
     this.#meta = makeMeta(config, active, logger);
     this.#cursors = new InstanceCursors(config, logger);
+    this.#accounts = makeAccounts(config, active, logger);
     this.#source = makeSource(config, logger);
     this.#history = new InstanceHistory(config, logger, active);
     const { servers } = this.#source;
@@ -147,6 +150,7 @@ export class Instance {
     this.#watch?.start();
     log?.healer.look();
     keeper?.run();
+    this.#accounts.run();
     this.#idle = setInterval(() => {
       this.#lookAfterIdle().catch((error: unknown) => {
         this.#logger.warn({ error }, "cursors that stand still could not be moved on");
@@ -168,6 +172,7 @@ export class Instance {
     await pipeline?.subscriptions.close();
     await pipeline?.log?.close();
     await pipeline?.keeper?.stop();
+    await this.#accounts.stop();
     await this.#meta.close();
     await this.#cursors.history.close();
     await this.#history.stop();
@@ -198,16 +203,20 @@ export class Instance {
     const config = this.#config;
     const { destination, filter, store: settings, consumer } = config;
     const logger = this.#logger;
+    const accounts = this.#accounts;
     const { store, log } = await openStore({
       parts: { config, filters: this.#filters, history: this.#history, epoch: () => this.#active?.term.epoch, logger },
       followed: () => this.#sourceAddress(),
       begins: this.#active && oldestOf(this.#meta.clients().flatMap((client) => this.#meta.cursor(client) ?? [])),
       // Nothing may go before the consumers are known.
       needs: () => this.#pipeline?.subscriptions.needs() ?? [{ consumer: "", from: 0 }],
+      onVisible: accounts.stored,
+      onLeaving: (segment) => accounts.leaving(segment),
       onHealed: () => {
         this.#pipeline?.subscriptions.look();
       },
     });
+    await accounts.load(store);
     const keeper = log && this.#keeper(log);
     await keeper?.load();
     const sink = new EntryEventSink({ store, ledger: this.#ledger, filterTransactionEntry: filter.transactionEntries });
@@ -217,6 +226,7 @@ export class Instance {
       meta: this.#meta,
       rules: { mode: settings.batchMode, memunit: settings.memoryUnit, ddlIsolation: settings.ddlIsolation },
       limits: consumer.limits,
+      accounts,
       sourceAddress: () => this.#sourceAddress(),
       // A log waits for nobody but at its budget, and what happens there is a key of its own.
       ...(log === undefined ? {} : { log: log.wiring(consumer.start), absentMs: Infinity }),
@@ -367,6 +377,12 @@ export class Instance {
     const identity = this.#pipeline?.parser.status.identity;
     return identity === undefined ? { address: host, port } : { address: identity.address, port: identity.port };
   }
+}
+
+/** Entries of a log on the disk keep their numbers. In a cluster another server may have served since: accounts begin with the term. */
+function makeAccounts({ dataDir, store }: InstanceConfig, active: ActiveTerm | undefined, logger: Logger) {
+  const isKept = store.mode !== "memory" && active === undefined;
+  return new AccountKeeper({ directory: dataDir, isKept, logger });
 }
 
 function makeMeta(config: InstanceConfig, active: ActiveTerm | undefined, logger: Logger) {

@@ -1,21 +1,19 @@
+import type { AccountBalance, AccountSums } from "./account-balance.ts";
 import type { DestinationAdmin, LedgerView } from "./destination-admin.ts";
 import type { LedgerCount, LedgerLine, LedgerSnapshot } from "./ledger.ts";
 
-/** One consumer's side: what it took of what is stored, since it or its cursor was placed in this run. */
-export interface LedgerConsumer {
+/** One consumer's side: what became of what is stored, from the beginning of its account on. */
+export interface LedgerConsumer extends Omit<AccountBalance, "beginning" | "total">, Partial<AccountSums> {
   readonly group: string;
   readonly clientId: number;
   /**
-   * Number of the first entry that is counted here: those from it on are delivered, filtered or pending. Undefined, as `pending`, while it is
-   * given what is older than the log.
+   * Number of the first entry that is counted: those from it on are delivered, filtered, lost or pending. Undefined, as the counts, while there is no
+   * account, or none yet: `waitsFor` says why.
    */
   readonly from: number | undefined;
-  /** Acked. */
-  readonly delivered: LedgerCount;
-  /** By its own filter. */
-  readonly filtered: LedgerCount;
-  /** Entries stored that it has not acked. */
-  readonly pending: number | undefined;
+  /** When and why the account began there: `Date.now()`, and a sentence. */
+  readonly beganAt: number | undefined;
+  readonly beganWhy: string | undefined;
 }
 
 /** What `sluice ledger` tells. */
@@ -44,7 +42,10 @@ export function ledgerAnswer(admin: DestinationAdmin, { snapshot, stored, isSett
     problems.push(`nobody knows what became of ${open.events} entries with ${open.rows} rows`);
   }
   if (settled && events !== had) problems.push(`${events} entries count as stored, the store has had ${had}`);
-  const consumers = consumersOf(admin, had);
+  const consumers = consumersOf(admin);
+  for (const consumer of consumers) {
+    problems.push(...consumer.problems.map((problem) => `consumer ${consumerNameOf(consumer)}: ${problem}`));
+  }
   return {
     destination: admin.destination,
     ...ledger,
@@ -65,18 +66,16 @@ function openOf({ read, delivered, filtered, setAside, held }: Omit<LedgerLine, 
   return open;
 }
 
-function consumersOf(admin: DestinationAdmin, stored: number): LedgerConsumer[] {
-  return admin.states().map(({ group, clientId, ackedSeq, tally }) => {
-    const delivered = { events: 0, rows: 0 };
-    const filtered = { events: 0, rows: 0 };
-    for (const line of tally()) {
-      delivered.events += line.delivered.events;
-      delivered.rows += line.delivered.rows;
-      filtered.events += line.filtered.events;
-      filtered.rows += line.filtered.rows;
-    }
-    const from = ackedSeq === undefined ? undefined : ackedSeq - delivered.events - filtered.events;
-    const pending = ackedSeq === undefined ? undefined : Math.max(0, stored + 1 - ackedSeq);
-    return { group, clientId, from, delivered, filtered, pending };
+function consumersOf(admin: DestinationAdmin): LedgerConsumer[] {
+  return admin.states().flatMap(({ group, clientId, account }) => {
+    if (account === undefined) return [];
+    const { beginning, total, ...rest } = account();
+    const { from, at: beganAt, why: beganWhy } = beginning ?? {};
+    return [{ group, clientId, from, beganAt, beganWhy, ...total, ...rest }];
   });
+}
+
+/** A consumer as operators write it. */
+export function consumerNameOf({ group, clientId }: Pick<LedgerConsumer, "group" | "clientId">): string {
+  return group === "" ? String(clientId) : `@${group}/${clientId}`;
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { CONSUMER_VERBS, type ConsumerOptions, CURSOR_VERBS } from "./cli/consumer-options.ts";
 import type { AdminOptions } from "./cli/admin.ts";
+import type { LedgerOptions } from "./cli/ledger.ts";
 import { BINLOG_FORMATS, type BinlogOptions } from "./cli/binlog-options.ts";
 import type { ClusterCommandOptions } from "./cli/cluster.ts";
 import { addDefinition, type ConfOptions } from "./cli/conf-options.ts";
@@ -76,8 +77,10 @@ withConf(program.command("ledger"))
     "what became of everything that the running server has read, by table and reason; exits with 1 if it does not balance",
   )
   .argument("<destination>", "DESTINATION")
-  .option("--json", "as JSON")
-  .action(async (destination: string, options: AdminOptions) => {
+  .option("--tables", "every table of every consumer, not only of those that have few")
+  .option("--history", "also accounts of consumers that have ended")
+  .option("--json", "as JSON, with all of it")
+  .action(async (destination: string, options: LedgerOptions) => {
     const { ledgerCommand } = await import("./cli/ledger.ts");
     process.exitCode = await ledgerCommand(destination, options);
   });

@@ -1,3 +1,4 @@
+import type { AccountKeeper } from "./account-keeper.ts";
 import type { InstanceConfig } from "../conf/config.ts";
 import { SluiceError } from "../proto/error.ts";
 import type { BinlogPosition, Cursor } from "../proto/position.ts";
@@ -17,12 +18,19 @@ const NOWHERE: BinlogPosition = { journalName: "", position: 0, timestamp: 0, se
 export class OfflineConsumers implements ConsumersAdmin {
   readonly #config: InstanceConfig;
   readonly #meta: MetaManager;
+  readonly #accounts: Pick<AccountKeeper, "end" | "forget">;
   readonly #places: Pick<LogPlaces, "find"> | undefined;
 
-  /** `meta` is loaded. */
-  constructor(config: InstanceConfig, meta: MetaManager, places: Pick<LogPlaces, "find"> | undefined) {
+  /** `meta` and `accounts` are loaded. */
+  constructor(
+    config: InstanceConfig,
+    meta: MetaManager,
+    accounts: Pick<AccountKeeper, "end" | "forget">,
+    places: Pick<LogPlaces, "find"> | undefined,
+  ) {
     this.#config = config;
     this.#meta = meta;
+    this.#accounts = accounts;
     this.#places = places;
   }
 
@@ -35,7 +43,10 @@ export class OfflineConsumers implements ConsumersAdmin {
     const from = this.#meta.cursor(consumer);
     if (this.#places !== undefined) {
       const { point, cursor, why } = await this.#places.find(target);
-      if (!dryRun) await this.#meta.updateCursor(consumer, cursor);
+      if (!dryRun) {
+        await this.#accounts.end(consumer, `its cursor was moved: ${why}`);
+        await this.#meta.updateCursor(consumer, cursor);
+      }
       return { consumer, from, to: cursor, fromSeq: undefined, toSeq: point?.seq, why, dryRun };
     }
     const { host, port } = this.#config.source;
@@ -57,9 +68,10 @@ export class OfflineConsumers implements ConsumersAdmin {
     return this.#set(consumer, limits);
   }
 
-  remove(consumer: ConsumerId): Promise<void> {
+  async remove(consumer: ConsumerId): Promise<void> {
     this.#assertKnown(consumer);
-    return this.#meta.remove(consumer);
+    await this.#accounts.forget(consumer);
+    await this.#meta.remove(consumer);
   }
 
   #placeOf(target: CursorTarget): Pick<Cursor, "position" | "acked"> & { readonly why: string } & Partial<Cursor> {

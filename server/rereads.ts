@@ -1,3 +1,4 @@
+import type { AccountKeeper } from "./account-keeper.ts";
 import { SluiceError } from "../proto/error.ts";
 import type { Cursor } from "../proto/position.ts";
 import type { Logger } from "./logger.ts";
@@ -13,6 +14,7 @@ export interface RereadsOptions {
   readonly destination: string;
   readonly log: LogStore;
   readonly open: (from: Cursor, until: LogPlace, onChange: () => void) => Reread;
+  readonly accounts: AccountKeeper;
   readonly logger: Logger;
 }
 
@@ -88,6 +90,7 @@ export class Rereads {
       skip: undefined,
       coverage: { position: from.position, acked: from.acked },
     };
+    subscription.account.rereads();
     subscription.moveTo(point, reread.store, (seq) => {
       reread.store.release(seq);
       this.#join(subscription, reread);
@@ -121,10 +124,10 @@ export class Rereads {
     if (!isDone || this.of(consumer) !== reread) return;
     this.#byKey.delete(consumerKey(consumer));
     const { position, acked: entry } = acked.coverage;
-    subscription.moveTo(
-      { ...acked, seq: reread.until.seq, skip: undefined, coverage: { position, acked: entry } },
-      this.#options.log,
-    );
+    const coverage = { position, acked: entry };
+    const point = { ...acked, seq: reread.until.seq, beginSeq: undefined, skip: undefined, coverage };
+    this.#options.accounts.join(subscription.account, point);
+    subscription.moveTo(point, this.#options.log);
     this.#options.logger.info({ ...this.#who(consumer), seq: reread.until.seq }, "the consumer goes on in the log");
   }
 

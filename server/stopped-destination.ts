@@ -1,3 +1,4 @@
+import { AccountKeeper } from "./account-keeper.ts";
 import type { ConfFolder } from "../conf/conf-folder.ts";
 import type { InstanceConfig } from "../conf/config.ts";
 import { SluiceError } from "../proto/error.ts";
@@ -53,7 +54,7 @@ async function withFiles<T>(config: InstanceConfig, use: (admin: DestinationAdmi
   const history = new FileCursorHistory({ directory: dataDir, logger });
   await meta.load();
   await history.load();
-  const { log } = await openStore({
+  const { store, log } = await openStore({
     parts: {
       config,
       filters: makeFilters(config.filter),
@@ -67,11 +68,13 @@ async function withFiles<T>(config: InstanceConfig, use: (admin: DestinationAdmi
     needs: () => [{ consumer: "", from: 0 }],
     onHealed: () => undefined,
   });
+  const accounts = new AccountKeeper({ directory: dataDir, isKept: log !== undefined, logger });
   try {
+    await accounts.load(store);
     return await use({
       destination,
       startedAt: Date.now(),
-      consumers: new OfflineConsumers(config, meta, log?.places),
+      consumers: new OfflineConsumers(config, meta, accounts, log?.places),
       states: () => meta.clients().map((client) => stateOf(client, meta, config.consumer.limits)),
       history,
       schema: undefined,
@@ -79,6 +82,7 @@ async function withFiles<T>(config: InstanceConfig, use: (admin: DestinationAdmi
     });
   } finally {
     await log?.close();
+    await accounts.stop();
     await history.close();
     await meta.close();
   }
@@ -111,6 +115,6 @@ function stateOf(
     reread: undefined,
     cursor: meta.cursor(client),
     stats: newSubscriptionStats(),
-    tally: () => [],
+    account: undefined,
   };
 }

@@ -1,4 +1,5 @@
 import type { SluiceError } from "../proto/error.ts";
+import type { ConsumerAccount } from "./consumer-account.ts";
 import type { ConsumerId } from "./meta/consumer-id.ts";
 import type { TableFilter } from "./sink/table-filter.ts";
 import type { EventStore } from "./store/event-store.ts";
@@ -14,6 +15,8 @@ export interface SubscriptionOptions {
   readonly rules: BatchRules;
   readonly start: ReadPoint;
   readonly filter: TableFilter | undefined;
+  /** Moves with its acked place. */
+  readonly account: ConsumerAccount;
   readonly paused?: boolean;
   readonly limits?: RateLimits;
   /** Milliseconds, monotonic; default `performance.now`. */

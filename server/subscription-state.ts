@@ -1,3 +1,5 @@
+import type { AccountBalance } from "./account-balance.ts";
+import type { AccountKeeper } from "./account-keeper.ts";
 import type { Cursor } from "../proto/position.ts";
 import { compareConsumers, consumerKey } from "./meta/consumer-id.ts";
 import type { ConsumerId } from "./meta/consumer-id.ts";
@@ -5,7 +7,6 @@ import type { MetaManager } from "./meta/meta-manager.ts";
 import type { Reread } from "./reread.ts";
 import type { EventStore } from "./store/event-store.ts";
 import type { LogStore } from "./store/log-store.ts";
-import type { TallyLine } from "./subscription-ledger.ts";
 import type { RateLimits } from "./subscription-rate.ts";
 import type { Subscription } from "./subscription.ts";
 
@@ -47,8 +48,8 @@ export interface ConsumerState {
     | undefined;
   readonly cursor: Cursor | undefined;
   readonly stats: Readonly<Subscription["stats"]>;
-  /** A copy, made when asked for: what became of the entries up to the acked place, by table, since the destination was started. */
-  readonly tally: () => readonly TallyLine[];
+  /** Its side of the ledger, made when asked for; undefined where nothing is read. */
+  readonly account: (() => AccountBalance) | undefined;
 }
 
 interface Surroundings {
@@ -57,6 +58,7 @@ interface Surroundings {
   readonly store: EventStore;
   readonly log: LogStore | undefined;
   readonly reread: Reread | undefined;
+  readonly accounts: AccountKeeper;
 }
 
 interface AllSurroundings {
@@ -64,12 +66,13 @@ interface AllSurroundings {
   readonly store: EventStore;
   readonly log: LogStore | undefined;
   readonly reread: (consumer: ConsumerId) => Reread | undefined;
+  readonly accounts: AccountKeeper;
 }
 
 /** Every consumer, by group and client id. */
 export function consumerStates(
   subscriptions: Iterable<Subscription>,
-  { meta, store, log, reread }: AllSurroundings,
+  { meta, store, log, reread, accounts }: AllSurroundings,
 ): readonly ConsumerState[] {
   const filters = new Map(meta.clients().map((client) => [consumerKey(client), client.filter]));
   return [...subscriptions]
@@ -78,7 +81,7 @@ export function consumerStates(
       const { consumer } = subscription;
       const filter = filters.get(consumerKey(consumer)) ?? "";
       const cursor = meta.cursor(consumer);
-      return consumerState(subscription, { filter, cursor, store, log, reread: reread(consumer) });
+      return consumerState(subscription, { filter, cursor, store, log, reread: reread(consumer), accounts });
     });
 }
 
@@ -103,7 +106,7 @@ function consumerState(subscription: Subscription, surroundings: Surroundings): 
     reread: reread && { from: reread.from, failure: reread.failure },
     cursor,
     stats: subscription.stats,
-    tally: () => subscription.tally.lines(),
+    account: () => surroundings.accounts.balance(subscription.account),
   };
 }
 

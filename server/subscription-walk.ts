@@ -12,6 +12,8 @@ export interface ReadPoint {
   readonly seq: number;
   /** BEGIN of the transaction that `seq` is in, while the consumer's filter has let nothing of it pass. It goes out with the first row that does. */
   readonly begin: PipelineEntry | undefined;
+  /** Number of that BEGIN; undefined also where it is another store's. */
+  readonly beginSeq?: number | undefined;
   /** Whether something of that transaction has been delivered (or may have been), so that its END is due. */
   readonly open: boolean;
   /** Cursor to skip by: entries that it covers were acked before a restart. */
@@ -25,9 +27,10 @@ export interface ReadPoint {
  */
 export class Walk {
   seq: number;
-  /** What became of the entries passed; a BEGIN that is held back, and what a cursor covers, are not in it. */
+  /** What became of the entries passed; a BEGIN that is held back is not in it. */
   readonly tally = new Tally();
   #begin: PipelineEntry | undefined;
+  #beginSeq: number | undefined;
   #open: boolean;
   #skip: Cursor | undefined;
   readonly #filter: TableFilter | undefined;
@@ -40,6 +43,7 @@ export class Walk {
   constructor(from: ReadPoint, filter: TableFilter | undefined) {
     this.seq = from.seq;
     this.#begin = from.begin;
+    this.#beginSeq = from.beginSeq;
     this.#open = from.open;
     this.#skip = from.skip;
     this.#from = from.coverage;
@@ -55,13 +59,16 @@ export class Walk {
   step(entry: PipelineEntry): 0 | 1 | 2 {
     this.seq++;
     if (this.#skip !== undefined) {
-      if (isCovered(this.#skip, entry)) return 0;
+      if (isCovered(this.#skip, entry)) {
+        this.tally.count(entry, "covered");
+        return 0;
+      }
       this.#skip = undefined;
     }
     if (this.#filter === undefined) {
       // Left over from a filter that was taken off inside the transaction: it goes out with a row of it, or never.
       if (this.#begin !== undefined && entry.entryType !== EntryType.ROWDATA) this.#dropBegin();
-      this.tally.delivered(entry);
+      this.tally.count(entry, "delivered");
       this.#cover(entry);
       return 1;
     }
@@ -90,20 +97,28 @@ export class Walk {
     if (begin !== undefined) {
       this.#begin = undefined;
       this.#open = true;
-      this.tally.delivered(begin);
+      this.tally.count(begin, "delivered");
       this.#cover(begin);
     }
     return begin;
   }
 
   point(): ReadPoint {
-    return { seq: this.seq, begin: this.#begin, open: this.#open, skip: this.#skip, coverage: this.#coverage() };
+    return {
+      seq: this.seq,
+      begin: this.#begin,
+      beginSeq: this.#begin && this.#beginSeq,
+      open: this.#open,
+      skip: this.#skip,
+      coverage: this.#coverage(),
+    };
   }
 
   #stepFiltered(entry: PipelineEntry, filter: TableFilter): 0 | 1 | 2 {
     if (entry.entryType === EntryType.TRANSACTIONBEGIN) {
       this.#dropBegin();
       this.#begin = entry;
+      this.#beginSeq = this.seq - 1;
       this.#open = false;
       return 0;
     }
@@ -111,8 +126,8 @@ export class Walk {
       const due = this.#open;
       this.#dropBegin();
       this.#open = false;
-      if (due) this.tally.delivered(entry);
-      else this.tally.filtered(entry);
+      if (due) this.tally.count(entry, "delivered");
+      else this.tally.count(entry, "filtered");
       this.#cover(entry);
       return due ? 1 : 0;
     }
@@ -120,19 +135,19 @@ export class Walk {
     const ddl = isDdl(entry);
     if (!passes(entry, filter)) {
       // A cursor must not move into a transaction of which nothing is delivered yet: after a restart its BEGIN and END would be misjudged.
-      this.tally.filtered(entry);
+      this.tally.count(entry, "filtered");
       if (this.#begin === undefined && (this.#open || ddl)) this.#cover(entry);
       return 0;
     }
     const held = this.takeBegin() !== undefined;
     if (!ddl) this.#open = true;
-    this.tally.delivered(entry);
+    this.tally.count(entry, "delivered");
     this.#cover(entry);
     return held ? 2 : 1;
   }
 
   #dropBegin(): void {
-    if (this.#begin !== undefined) this.tally.filtered(this.#begin);
+    if (this.#begin !== undefined) this.tally.count(this.#begin, "filtered");
     this.#begin = undefined;
   }
 

@@ -1,18 +1,17 @@
 import { SluiceError } from "../proto/error.ts";
 import type { Cursor } from "../proto/position.ts";
+import type { ConsumerAccount } from "./consumer-account.ts";
 import type { Int64 } from "../proto/protobuf.ts";
 import type { ConsumerId } from "./meta/consumer-id.ts";
 import type { TableFilter } from "./sink/table-filter.ts";
 import type { DeliveredBatch } from "./subscription-batch.ts";
-import { sameCoverage } from "./subscription-cursor.ts";
-import type { Coverage } from "./subscription-cursor.ts";
+import { CoverageCommits } from "./subscription-commits.ts";
 import { closedFor, whoOf } from "./subscription-errors.ts";
 import type { CloseReason, Who } from "./subscription-errors.ts";
 import { BatchCollector } from "./subscription-fetch.ts";
 import type { BatchRules } from "./subscription-fetch.ts";
 import { Hold } from "./subscription-hold.ts";
 import { Progress } from "./subscription-ledger.ts";
-import type { Tally } from "./subscription-ledger.ts";
 import { ConsumerLog } from "./subscription-log.ts";
 import { newSubscriptionStats } from "./subscription-options.ts";
 import type { SubscriptionOptions } from "./subscription-options.ts";
@@ -61,8 +60,7 @@ export class Subscription {
   #closed: "no" | CloseReason = "no";
   #leftBehind = false;
   #idleCommitAt = 0;
-  #committed: Coverage;
-  #lastCommit: Promise<void> = Promise.resolve();
+  readonly #commits: CoverageCommits;
 
   constructor(options: SubscriptionOptions) {
     this.#options = options;
@@ -75,7 +73,7 @@ export class Subscription {
     this.#filter = options.filter;
     this.#point = options.start;
     this.#acked = options.start;
-    this.#committed = options.start.coverage;
+    this.#commits = new CoverageCommits(options.account, options.start.coverage, options.commit);
     this.#releasable = options.start.seq - 1;
   }
 
@@ -98,9 +96,9 @@ export class Subscription {
     return this.#acked;
   }
 
-  /** Counts by table up to the acked place. */
-  get tally(): Tally {
-    return this.#progress.acked;
+  /** What became of the entries up to the acked place. */
+  get account(): ConsumerAccount {
+    return this.#options.account;
   }
 
   get paused(): boolean {
@@ -134,9 +132,10 @@ export class Subscription {
     this.#leftBehind = true;
   }
 
-  /** Takes effect with the next entry fetched. */
-  setFilter(filter: TableFilter | undefined): void {
+  /** Takes effect with the next entry fetched. `text` says what the filter is. */
+  setFilter(filter: TableFilter | undefined, text: string): void {
     this.#filter = filter;
+    this.account.setFilter(text, this.#point.seq);
     this.#recount();
   }
 
@@ -188,7 +187,7 @@ export class Subscription {
     this.#outstanding.clear();
     this.#acked = point;
     this.#toAcked();
-    this.#committed = point.coverage;
+    this.#commits.moved(point.coverage);
     this.#leftBehind = false;
     if (release === undefined) this.#releasable = point.seq - 1;
     this.#hold.failure = undefined;
@@ -255,7 +254,7 @@ export class Subscription {
     const batch = this.#outstanding.ack(batchId);
     if (batch === undefined) return Promise.resolve();
     this.#acked = batch.end;
-    this.#progress.acked.add(batch.tally);
+    this.account.count(batch.tally, batch.end);
     this.stats.ackedRows += batch.rows;
     this.stats.ackTimestamp = batch.timestamp;
     return this.#commit(batch.end);
@@ -352,7 +351,7 @@ export class Subscription {
     if (this.#outstanding.size > 0) return;
     const point = this.#point;
     this.#acked = point;
-    this.#progress.settle();
+    this.account.count(this.#progress.settle(), point);
     if (point.seq - 1 <= this.#releasable) return;
     const now = performance.now();
     if (now < this.#idleCommitAt && !this.#log.store.blocked) return;
@@ -363,16 +362,14 @@ export class Subscription {
   #toAcked(): void {
     this.#point = this.#acked;
     this.#progress.back();
+    this.account.again(this.#acked.seq);
   }
 
   /** Makes the place durable, then lets the store have what lies before it. */
-  async #commit(point: ReadPoint): Promise<void> {
-    if (!sameCoverage(point.coverage, this.#committed)) {
-      this.#committed = point.coverage;
-      this.#lastCommit = this.#options.commit(point.coverage);
-    }
+  async #commit(acked: ReadPoint): Promise<void> {
     const releaseOther = this.#releaseOther;
-    await this.#lastCommit;
+    const point = await this.#commits.commit(acked, () => this.#acked);
+    if (point === undefined) return;
     if (releaseOther !== undefined) {
       releaseOther(point.seq - 1);
       return;

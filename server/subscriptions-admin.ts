@@ -1,3 +1,4 @@
+import type { AccountKeeper } from "./account-keeper.ts";
 import { SluiceError } from "../proto/error.ts";
 import type { ConsumersAdmin, ConsumerLimits, CursorMove, CursorTarget } from "./consumers-admin.ts";
 import type { LogWiring } from "./log-wiring.ts";
@@ -24,6 +25,7 @@ export interface SubscriptionsAdminOptions {
   readonly rereads: Rereads | undefined;
   /** Throws DESTINATION_NOT_RUNNING. */
   readonly find: (consumer: ConsumerId) => Subscription | undefined;
+  readonly accounts: AccountKeeper;
   readonly forget: (consumer: ConsumerId) => void;
   /** Lets the store have what nobody needs any more. */
   readonly release: () => void;
@@ -57,6 +59,7 @@ export class SubscriptionsAdmin implements ConsumersAdmin {
     this.#known(consumer).close("unsubscribed");
     this.#options.forget(consumer);
     await this.#options.rereads?.end(consumer);
+    await this.#options.accounts.forget(consumer);
     await this.#options.meta.remove(consumer);
     this.#options.release();
     this.#options.logger.warn(this.#who(consumer), "consumer removed, its cursor with it");
@@ -75,10 +78,16 @@ export class SubscriptionsAdmin implements ConsumersAdmin {
     const fromSeq = this.#options.rereads?.of(consumer) === undefined ? subscription.acked.seq : undefined;
     const move = { consumer, from, to: cursor, fromSeq, toSeq: point?.seq, why, dryRun };
     if (dryRun) return move;
-    await this.#options.rereads?.end(consumer);
-    if (point === undefined) this.#options.rereads?.begin(subscription, cursor);
-    else subscription.moveTo(point, store);
+    const { accounts, rereads } = this.#options;
+    await accounts.end(consumer, `its cursor was moved: ${why}`);
+    await rereads?.end(consumer);
+    if (point === undefined) rereads?.begin(subscription, cursor);
+    else {
+      accounts.move(subscription.account, point, `its cursor was moved: ${why}`);
+      subscription.moveTo(point, store);
+    }
     await this.#options.meta.updateCursor(consumer, cursor);
+    await accounts.confirm(subscription.account);
     this.#options.release();
     this.#options.logger.warn(
       { ...this.#who(consumer), from: from?.position, to: cursor.position, why },

@@ -1,8 +1,11 @@
 import { SluiceError } from "../proto/error.ts";
 import type { AckedEntry, BinlogPosition, Cursor } from "../proto/position.ts";
 import type { Int64 } from "../proto/protobuf.ts";
+import { AccountKeeper } from "./account-keeper.ts";
 import type { ConsumersAdmin, ConsumerLimits, CursorMove, CursorTarget } from "./consumers-admin.ts";
+import type { ConsumerAccount } from "./consumer-account.ts";
 import { ConsumerCursors } from "./consumer-cursors.ts";
+import { ConsumerPlacing } from "./consumer-placing.ts";
 import { ConsumerStarts } from "./consumer-starts.ts";
 import type { LogWiring } from "./log-wiring.ts";
 import type { Logger } from "./logger.ts";
@@ -46,6 +49,8 @@ export interface SubscriptionsOptions {
    * one, loudly. Default 10 minutes; Infinity waits for ever.
    */
   readonly absentMs?: number;
+  /** Loaded, of `store`. Default: one that keeps nothing. */
+  readonly accounts?: AccountKeeper;
   /** With a log on the disk, which `store` then is; `open` must be called before anything else. */
   readonly log?: LogWiring;
   readonly logger: Logger;
@@ -68,13 +73,13 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
   readonly #byKey = new Map<string, Subscription>();
   readonly #starts: ConsumerStarts;
   readonly #cursors: ConsumerCursors;
-  /** Those whose place in a log is being looked for. */
-  readonly #placing = new Map<string, Promise<void>>();
+  readonly #placing: ConsumerPlacing;
   readonly #rereads: Rereads | undefined;
   #stopped = false;
   readonly #absence: AbsenceWatch;
   readonly #admin: SubscriptionsAdmin;
   readonly #care: SubscriptionsCare;
+  readonly #accounts: AccountKeeper;
 
   constructor(options: SubscriptionsOptions) {
     this.name = options.destination;
@@ -82,6 +87,8 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     this.#store = options.store;
     this.#meta = options.meta;
     this.#logger = options.logger;
+    this.#accounts =
+      options.accounts ?? new AccountKeeper({ directory: undefined, isKept: false, logger: options.logger });
     const { log: wiring, destination, logger } = options;
     this.#places = wiring?.places ?? new StorePlaces(options.store, options.sourceAddress);
     this.#starts = new ConsumerStarts({ ...options, places: this.#places });
@@ -90,11 +97,24 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
       places: this.#places,
       isReread: (consumer) => this.#rereads?.of(consumer) !== undefined,
     });
+    const accounts = this.#accounts;
+    this.#rereads = wiring && new Rereads({ destination, log: wiring.log, open: wiring.reread, accounts, logger });
+    this.#placing = new ConsumerPlacing({
+      ...options,
+      starts: this.#starts,
+      cursors: this.#cursors,
+      accounts,
+      rereads: this.#rereads,
+      add: (...all) => this.#add(...all),
+      refilter: (consumer, filter) =>
+        this.#byKey.get(consumerKey(consumer))?.setFilter(this.#parsed(consumer, filter), filter),
+    });
     if (wiring === undefined) {
-      for (const client of this.#meta.clients()) this.#add(client, tolerantFilter(client, this.#logger));
-    } else this.#rereads = new Rereads({ destination, log: wiring.log, open: wiring.reread, logger });
+      for (const client of this.#meta.clients()) this.#placing.inMemory(client, client.filter);
+    }
     this.#admin = new SubscriptionsAdmin({
       ...options,
+      accounts: this.#accounts,
       places: this.#places,
       rereads: this.#rereads,
       find: (consumer) => {
@@ -128,7 +148,7 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
   /** Finds the places of all registered consumers in a log on the disk. Errors: STORE_READ_FAILED. */
   async open(): Promise<void> {
     if (this.#options.log === undefined) return;
-    for (const client of this.#meta.clients()) await this.#place(client, tolerantFilter(client, this.#logger));
+    for (const client of this.#meta.clients()) await this.#placing.place(client, client.filter);
   }
 
   /** What each consumer still needs of the store: for a log's retention. */
@@ -189,8 +209,8 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     this.#assertRunning();
     await this.#meta.subscribe({ destination: this.name, group, clientId, filter });
     const known = this.#byKey.get(consumerKey(consumer));
-    if (known === undefined) await this.#place(consumer, tableFilter);
-    else known.setFilter(tableFilter);
+    if (known === undefined) await this.#placing.place(consumer, filter);
+    else known.setFilter(tableFilter, filter);
     const cursor = this.#meta.cursor(consumer)?.position;
     this.#logger.info({ ...whoOf(this.name, consumer), filter, cursor }, "consumer subscribed");
   }
@@ -203,6 +223,7 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     this.#starts.leave(consumer, subscription.acked);
     subscription.close("unsubscribed");
     await this.#rereads?.end(consumer);
+    await this.#accounts.leave(consumer);
     await this.#meta.unsubscribe(consumer);
     this.#release();
     this.#logger.info(whoOf(this.name, consumer), "consumer unsubscribed");
@@ -232,8 +253,10 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
   /** Every consumer, by group and client id. */
   consumers(): readonly ConsumerState[] {
     const { log } = this.#options;
+    const accounts = this.#accounts;
     const reread = (consumer: ConsumerId) => this.#rereads?.of(consumer);
-    return consumerStates(this.#byKey.values(), { meta: this.#meta, store: this.#store, log: log?.log, reread });
+    const around = { meta: this.#meta, store: this.#store, log: log?.log, reread, accounts };
+    return consumerStates(this.#byKey.values(), around);
   }
 
   pause(consumer: ConsumerId): Promise<void> {
@@ -274,6 +297,7 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
   /** What could not be read of the store may be readable now. */
   look(): void {
     for (const subscription of this.#byKey.values()) subscription.look();
+    this.#accounts.look();
   }
 
   /** Ends second readings of the source. */
@@ -311,52 +335,20 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     if (this.#stopped) throw new SluiceError("DESTINATION_NOT_RUNNING", { destination: this.name });
   }
 
-  /** Several requests may subscribe one consumer at a time: it is placed once. */
-  async #place({ group, clientId }: ConsumerId, filter: TableFilter | undefined): Promise<void> {
-    const consumer: ConsumerId = { group, clientId };
-    const key = consumerKey(consumer);
-    const before = this.#placing.get(key);
-    if (before !== undefined) {
-      await before;
-      this.#byKey.get(key)?.setFilter(filter);
-      return;
-    }
-    const { log: wiring } = this.#options;
-    if (wiring === undefined) {
-      this.#add(consumer, filter);
-      if (this.#meta.cursor(consumer) === undefined) await this.#cursors.anchor(consumer);
-      return;
-    }
-    const placing = this.#placeInLog(consumer, filter, wiring).finally(() => {
-      this.#placing.delete(key);
-    });
-    this.#placing.set(key, placing);
-    await placing;
+  #parsed(consumer: ConsumerId, filter: string): TableFilter | undefined {
+    return tolerantFilter({ destination: this.name, ...consumer, filter }, this.#logger);
   }
 
-  async #placeInLog(consumer: ConsumerId, filter: TableFilter | undefined, wiring: LogWiring): Promise<void> {
-    if (this.#meta.cursor(consumer) === undefined) {
-      await this.#cursors.anchor(consumer, wiring.newConsumers === "latest");
-    }
-    const cursor = this.#meta.cursor(consumer);
-    if (cursor === undefined) {
-      this.#add(consumer, filter);
-      return;
-    }
-    const { point, from } = await this.#starts.inLog(consumer, cursor, wiring);
-    const subscription = this.#add(consumer, filter, point);
-    if (from !== undefined) this.#rereads?.begin(subscription, from);
-  }
-
-  #add({ group, clientId }: ConsumerId, filter: TableFilter | undefined, start?: ReadPoint): Subscription {
+  #add({ group, clientId }: ConsumerId, filter: string, start: ReadPoint, account: ConsumerAccount): Subscription {
     const consumer: ConsumerId = { group, clientId };
     const subscription: Subscription = new Subscription({
       destination: this.name,
       consumer,
       store: this.#store,
       rules: this.#options.rules,
-      start: start ?? this.#starts.inStore(consumer),
-      filter,
+      start,
+      filter: this.#parsed(consumer, filter),
+      account,
       paused: this.#meta.settings(consumer).paused,
       limits: limitsOf(this.#meta.settings(consumer), this.#options.limits),
       commit: (coverage) => this.#cursors.commit(consumer, coverage),
@@ -391,6 +383,7 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     for (const subscription of this.#byKey.values()) seq = Math.min(seq, subscription.releasable);
     if (seq === Infinity || seq < this.#store.first) return;
     this.#places.leave(seq);
+    if (this.#options.log === undefined) this.#accounts.releasing(seq);
     this.#store.release(seq);
   }
 }

@@ -61,6 +61,18 @@ export interface LogNeed {
   readonly from: number;
 }
 
+/** A part of the log that is about to be removed. */
+export interface LeavingSegment {
+  readonly first: number;
+  /** Number behind its last entry. */
+  readonly next: number;
+  /** What can be read of it; an undefined, or a number that is left out, is damage. */
+  readonly blocks: () => AsyncIterable<{
+    readonly first: number;
+    readonly entries: readonly (PipelineEntry | undefined)[];
+  }>;
+}
+
 /** Rows and bytes (of frames) of all entries before a number, since the log began. */
 export interface LogTotals {
   readonly rows: number;

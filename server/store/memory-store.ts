@@ -15,6 +15,7 @@ export class MemoryStore implements EventStore {
   readonly stats: MemoryStoreStats;
   readonly #budget: number;
   readonly #most: number;
+  readonly #onVisible: ((entry: PipelineEntry) => void) | undefined;
   /** Slot of an entry: its sequence number modulo the number of slots, which is a power of two. */
   #slots: (PipelineEntry | undefined)[] = Array.from<undefined>({ length: MIN_SLOTS });
   #first = 1;
@@ -29,11 +30,17 @@ export class MemoryStore implements EventStore {
   readonly #waiters = new SeqWaiters();
 
   /** `maxEntries`: Canal's number of slots. What is kept beside an entry's bytes costs memory too, and small entries are all but nothing else. */
-  constructor(options: { readonly budgetBytes: number; readonly maxEntries?: number }) {
+  constructor(options: {
+    readonly budgetBytes: number;
+    readonly maxEntries?: number;
+    /** Told of each entry in the turn in which it becomes visible. */
+    readonly onVisible?: ((entry: PipelineEntry) => void) | undefined;
+  }) {
     if (!(options.budgetBytes > 0)) {
       throw new SluiceError("STORE_BUDGET_INVALID", { budgetBytes: options.budgetBytes });
     }
     this.#budget = options.budgetBytes;
+    this.#onVisible = options.onVisible;
     this.#most = options.maxEntries ?? Number.POSITIVE_INFINITY;
     this.stats = new MemoryStoreStats(options.budgetBytes);
   }
@@ -106,6 +113,7 @@ export class MemoryStore implements EventStore {
       this.#next++;
       this.#bytes += size;
       this.stats.countPut(entry);
+      this.#onVisible?.(entry);
     }
     return at;
   }

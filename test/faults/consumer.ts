@@ -30,6 +30,8 @@ export class FaultConsumer implements ConsumerRecord {
   #sent = 0;
   /** The same on this connection: the next answer on it says that it counted. */
   #sentHere = 0;
+  /** The same three of table `u`, whose rows have the numbers 1, 2, 3 … too. */
+  readonly #other = { last: 0, confirmed: 0, sent: 0, sentHere: 0 };
   readonly #port: number;
 
   constructor(port: number, manner: Manner) {
@@ -44,6 +46,11 @@ export class FaultConsumer implements ConsumerRecord {
   /** Number of the row that came last. */
   get last(): number {
     return this.#last;
+  }
+
+  /** Rows of a table that are acked beyond doubt, and those whose ack was sent. */
+  acked(table: "t" | "u"): { readonly confirmed: number; readonly sent: number } {
+    return table === "t" ? { confirmed: this.#confirmed, sent: this.#sent } : { ...this.#other };
   }
 
   /** Reads until the last row has a number of at least `end()`, and that one's ack counts; goes on over broken connections. */
@@ -76,6 +83,7 @@ export class FaultConsumer implements ConsumerRecord {
     this.lives.push(life);
     // An answer on this connection says nothing of what was acked on the one before.
     this.#sentHere = this.#confirmed;
+    this.#other.sentHere = this.#other.confirmed;
     return { client, life };
   }
 
@@ -90,7 +98,7 @@ export class FaultConsumer implements ConsumerRecord {
         if (isGone || (away !== undefined && turn % away.every === 0)) {
           // Nothing may come any more that would tell on the next connection that the last ack counted; what comes here comes there again.
           await client.getWithoutAck(1, 50);
-          this.#confirmed = this.#sentHere;
+          this.#confirm();
           if (isGone) await client.disconnect();
           await sleep(away?.ms ?? 20);
           if (isGone) while (underLoad()) await sleep(20);
@@ -106,18 +114,27 @@ export class FaultConsumer implements ConsumerRecord {
   async #batch(client: CanalClient, life: Life, pauseMs: number): Promise<boolean> {
     const { batchSize } = this.manner;
     const batch = await client.getWithoutAck(batchSize, 50);
-    this.#confirmed = this.#sentHere;
+    this.#confirm();
     if (batch.isEmpty) return true;
     for (const row of batch.rows()) {
+      if (row.table === "u") this.#other.last = Number(row.after?.["id"]);
       if (row.table !== "t") continue;
       this.#last = Number(row.after?.["id"]);
       life.rows.push({ number: this.#last, id: row.id });
     }
     if (pauseMs > 0) await sleep(pauseMs);
+    // Before it is sent: it may count though its sending fails.
+    this.#sent = Math.max(this.#sent, this.#last);
+    this.#other.sent = Math.max(this.#other.sent, this.#other.last);
     await client.ack(batch);
     this.#sentHere = this.#last;
-    this.#sent = Math.max(this.#sent, this.#last);
+    this.#other.sentHere = this.#other.last;
     return false;
+  }
+
+  #confirm(): void {
+    this.#confirmed = this.#sentHere;
+    this.#other.confirmed = this.#other.sentHere;
   }
 }
 

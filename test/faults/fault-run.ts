@@ -6,6 +6,7 @@ import type { Database } from "../support/database-server.ts";
 import { freePort } from "../support/ports.ts";
 import { ConfFixture, ServerProcess } from "../support/server-process.ts";
 import { breachesOf, type Checked, countsOf } from "./checker.ts";
+import { accountBreaches, accountDifferences } from "./account-checker.ts";
 import { FaultConsumer, fourManners, type Manner } from "./consumer.ts";
 import { Workload } from "./workload.ts";
 
@@ -40,6 +41,10 @@ export class FaultRun {
   readonly #random: () => number;
   #server: ServerProcess | undefined;
   #end = Infinity;
+  readonly #accountBreaches: string[] = [];
+  #accountChecks = 0;
+  /** Number of the first entry that each consumer's account counts. */
+  readonly #begins: (number | undefined)[] = [];
   #reading: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -132,7 +137,48 @@ export class FaultRun {
 
   /** What is broken of the promises by what consumers have had until now; what has not come yet is not. */
   get breaches(): readonly string[] {
-    return this.consumers.flatMap((one) => breachesOf(one, countsOf(one).rows));
+    return [...this.consumers.flatMap((one) => breachesOf(one, countsOf(one).rows)), ...this.#accountBreaches];
+  }
+
+  /** How often the consumers' accounts were held against what the clients know. */
+  get accountChecks(): number {
+    return this.#accountChecks;
+  }
+
+  /**
+   * After a kill: each consumer's account goes on where it began, balances by table, and has as delivered what its client knows to be acked, and no more than what
+   * that has sent acks of.
+   */
+  async #checkAccounts(): Promise<void> {
+    const confirmed = this.consumers.map((one) => ({ t: one.acked("t").confirmed, u: one.acked("u").confirmed }));
+    const { consumers } = await this.#ledger();
+    for (const [index, one] of this.consumers.entries()) {
+      const { clientId, destination } = one.manner;
+      const group = destination.split("@")[1] ?? "";
+      const account = consumers.find((line) => line.clientId === clientId && line.group === group);
+      const sent = { t: one.acked("t").sent, u: one.acked("u").sent };
+      const known = this.#begins[index] ?? account?.from;
+      this.#begins[index] = known;
+      const acked = { from: known, confirmed: confirmed[index] ?? sent, sent };
+      const found = accountBreaches(account, this.workload.database, acked);
+      this.#accountBreaches.push(...found.map((breach) => `${one.name}: ${breach}`));
+      this.#accountChecks++;
+    }
+  }
+
+  /** As soon as the server tells it. */
+  async #ledger(): Promise<LedgerAnswer> {
+    const deadline = Date.now() + this.#patienceMs;
+    for (;;) {
+      try {
+        return (await callAdmin(join(this.dataDir, "sluice.sock"), "ledger.show", {
+          destination: "example",
+        })) as LedgerAnswer;
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+        await sleep(20);
+      }
+    }
   }
 
   /** A kill at a random moment, and a new server. */
@@ -141,6 +187,7 @@ export class FaultRun {
     await sleep(this.#random() * 300);
     await this.server.end("SIGKILL");
     await this.startServer();
+    await this.#checkAccounts();
   }
 
   /** Kills the server, lets somebody at its log (the folder of segments), and starts it again. */
@@ -161,13 +208,13 @@ export class FaultRun {
     ]);
     const deadline = Date.now() + this.#patienceMs;
     for (;;) {
-      const answer = (await callAdmin(join(this.dataDir, "sluice.sock"), "ledger.show", {
-        destination: "example",
-      })) as LedgerAnswer;
+      const answer = await this.#ledger();
       const found = [...answer.problems, ...(byTable ? ledgerDifferences(answer, wanted) : [])];
-      for (const { group, clientId, pending } of answer.consumers) {
-        if (pending !== 0) found.push(`${group}/${clientId} has ${pending} entries pending`);
+      for (const { group, clientId, from, pending, waitsFor } of answer.consumers) {
+        if (from === undefined || pending === undefined) found.push(`${group}/${clientId}: ${waitsFor}`);
+        else if (pending.events !== 0) found.push(`${group}/${clientId} has ${pending.events} entries pending`);
       }
+      if (byTable) found.push(...answer.consumers.flatMap((one) => accountDifferences(one, wanted)));
       if (found.length === 0 || Date.now() > deadline) return found.map((one) => `ledger: ${one}`);
       await Promise.all(this.consumers.map((one) => one.drain()));
       await sleep(200);
@@ -190,7 +237,7 @@ export class FaultRun {
           .filter((one) => one.last < last)
           .map((one) => `${one.name} stands at row ${one.last} of ${last}`);
     const ledger = missing.length === 0 ? await this.#ledgerBreaches(byTable) : [];
-    const breaches = [...this.consumers.flatMap((one) => breachesOf(one, last)), ...ledger];
+    const breaches = [...this.consumers.flatMap((one) => breachesOf(one, last)), ...this.#accountBreaches, ...ledger];
     return { breaches: [...missing, ...breaches].slice(0, 50), checked: this.consumers.map(countsOf) };
   }
 

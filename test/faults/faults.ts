@@ -52,7 +52,7 @@ try {
     say(`${name}: ${rows} rows, ${repeats} came again, ${lives} connections`);
   }
   for (const breach of breaches) say(`BREACH ${breach}`);
-  say(`${kill} kills, ${breaches.length} breaches`);
+  say(`${kill} kills, ${run.accountChecks} accounts held against their clients, ${breaches.length} breaches`);
   process.exitCode = breaches.length > 0 ? 1 : 0;
 } finally {
   await run.stop();

@@ -1,6 +1,6 @@
 import { SluiceError } from "../../../proto/error.ts";
 import type { Logger } from "../../logger.ts";
-import type { LogNeed } from "../log-store.ts";
+import type { LeavingSegment, LogNeed } from "../log-store.ts";
 import type { GapList } from "./gap-list.ts";
 import type { LogFolder } from "./log-folder.ts";
 import { SPARE_NAME } from "./log-format.ts";
@@ -10,6 +10,8 @@ import type { RetentionRules } from "./retention.ts";
 import type { SegmentList } from "./segment-list.ts";
 import { makeSpare } from "./segment-roll.ts";
 import type { Segment } from "./segment.ts";
+import type { TableNames } from "./table-names.ts";
+import { walkBlocks } from "./block-walk.ts";
 
 export interface DiskKeeperOptions {
   readonly folder: LogFolder;
@@ -22,6 +24,8 @@ export interface DiskKeeperOptions {
   readonly whenFull: "wait" | "oldest";
   readonly rules: RetentionRules;
   readonly needs: () => readonly LogNeed[];
+  readonly names: TableNames;
+  readonly onLeaving: ((segment: LeavingSegment) => Promise<void>) | undefined;
   readonly logger: Logger;
   readonly now: () => number;
 }
@@ -104,6 +108,7 @@ export class DiskKeeper {
   /** Removes the oldest segment, or keeps its file for the next one. */
   async #remove(mayKeep: boolean): Promise<void> {
     const { folder, segments, gaps } = this.#options;
+    await this.#leaving(segments.sealed[0]);
     const oldest = segments.shift();
     if (oldest === undefined) return;
     gaps.expire(segments.first ?? oldest.footer.next);
@@ -111,6 +116,21 @@ export class DiskKeeper {
       await folder.rename(oldest.name, SPARE_NAME);
       this.#spare = oldest.size;
     } else await folder.remove(oldest.name);
+  }
+
+  async #leaving(oldest: Segment | undefined): Promise<void> {
+    const { folder, names, onLeaving, logger } = this.#options;
+    if (oldest === undefined || onLeaving === undefined) return;
+    const { name, header, footer } = oldest;
+    try {
+      await onLeaving({
+        first: header.first,
+        next: footer.next,
+        blocks: () => walkBlocks(folder, oldest, oldest.dataStart, names),
+      });
+    } catch (error) {
+      logger.warn({ error, segment: name }, "what leaves the log could not be looked at before");
+    }
   }
 
   #tellDropped({ name, header, footer }: Segment): void {

@@ -1,6 +1,6 @@
 import type { Logger } from "../../logger.ts";
 import type { PipelineEntry } from "../../pipeline-entry.ts";
-import type { LogGap, LogNeed } from "../log-store.ts";
+import type { LeavingSegment, LogGap, LogNeed } from "../log-store.ts";
 import type { LogFolder } from "./log-folder.ts";
 
 /** How a log is kept; the keys `sluice.instance.store.*` say the same. */
@@ -29,6 +29,10 @@ export interface DurableLogOptions extends LogSettings {
   readonly isResumable: (entry: PipelineEntry) => boolean;
   /** What every registered consumer still needs; none: everything is needed. */
   readonly needs: () => readonly LogNeed[];
+  /** Told of each entry in the turn in which it becomes visible. */
+  readonly onVisible?: ((entry: PipelineEntry) => void) | undefined;
+  /** Asked before a segment is removed, by retention or by the budget; it goes when that resolves. */
+  readonly onLeaving?: ((segment: LeavingSegment) => Promise<void>) | undefined;
   /** Told of damage when it is found, at the start too. */
   readonly onGap?: (gap: LogGap) => void;
   readonly logger: Logger;

@@ -113,6 +113,8 @@ export class DurableLog implements LogStore {
       writer: this.#writer,
       whenFull: options.whenFull,
       needs: options.needs,
+      names: this.#names,
+      onLeaving: options.onLeaving,
       rules: { keepMs: options.retentionMs, keepBytes: options.retentionBytes },
       budgetBytes: diskBudgetBytes,
     });
@@ -352,6 +354,8 @@ export class DurableLog implements LogStore {
   }
 
   #committed(): void {
+    const { onVisible } = this.#options;
+    if (onVisible !== undefined) this.#tail.each(this.#next, this.#writer.next, onVisible);
     this.#next = this.#writer.next;
     this.#live.tick();
     while (this.#stretches[1] !== undefined && this.#stretches[1].from <= this.#next) this.#stretches.shift();

@@ -32,6 +32,14 @@ export class MemoryTail {
     return seq >= this.first && seq < this.next ? this.#slots[seq & (this.#slots.length - 1)] : undefined;
   }
 
+  /** Those with the numbers from `from` to below `to`, as far as they are here. */
+  each(from: number, to: number, take: (entry: PipelineEntry) => void): void {
+    for (let seq = from; seq < to; seq++) {
+      const entry = this.at(seq);
+      if (entry !== undefined) take(entry);
+    }
+  }
+
   /** Of everything before `seq`; undefined when that is not here. */
   totalsAt(seq: number): { readonly rows: number; readonly bytes: number } | undefined {
     if (seq === this.next) return { rows: this.#rows, bytes: this.#allBytes };

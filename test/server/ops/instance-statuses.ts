@@ -52,7 +52,7 @@ export function consumer(over: Partial<StageStatus["consumers"][number]> = {}): 
     lag: { entries: 0, rows: 0, bytes: 0, ms: 0 },
     ackedSeq: 1,
     reread: undefined,
-    tally: () => [],
+    account: undefined,
     outstandingBatches: 0,
     waitingGets: 0,
     leftBehind: false,
