@@ -9,6 +9,8 @@ export interface BenchServer {
   readonly port: number;
   readonly metricsPort: number;
   readonly pid: number;
+  /** Its canal.properties. */
+  readonly conf: string;
   /** Milliseconds from the start of the process until it listened. */
   readonly startedMs: number;
   stop(): Promise<void>;
@@ -73,6 +75,7 @@ export async function startBenchServer(
     port,
     metricsPort,
     pid: child.pid ?? 0,
+    conf: join(folder, "canal.properties"),
     startedMs: performance.now() - started,
     stop: async () => {
       child.kill("SIGTERM");

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { median } from "./bench-case.ts";
 import type { BenchCase, BenchContext, BenchResult } from "./bench-case.ts";
 import { startBenchServer, usage } from "./bench-server.ts";
+import { besideLaggards } from "./case-log-laggards.ts";
 import { takeFrames } from "./frames.ts";
 import { runProgram } from "./program.ts";
 
@@ -22,8 +23,12 @@ interface Ran {
 export const logCase: BenchCase = {
   name: "log",
   title:
-    "the durable log: append and read beside dd on the same disk, 32 laggards, and the server with it beside one in memory",
-  run: async (context) => [...(await alone(context)), ...(await behindTheServer(context))],
+    "the durable log: append and read beside dd on the same disk, 32 laggards of it and of a whole server, and the server with it beside one in memory",
+  run: async (context) => [
+    ...(await alone(context)),
+    ...(await behindTheServer(context)),
+    ...(await besideLaggards(context)),
+  ],
 };
 
 async function alone({ folder, repeat, scale, note }: BenchContext): Promise<BenchResult[]> {

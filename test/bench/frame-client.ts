@@ -24,6 +24,8 @@ export interface TakeOptions {
   /** Stops when so many rows have come. */
   readonly rows: number;
   readonly batchSize: number;
+  /** How long the server may wait until a batch is full; not given: it does not wait, and is asked again a millisecond later. */
+  readonly waitMs?: number;
   readonly onFrame?: (body: Buffer) => void;
 }
 
@@ -32,6 +34,8 @@ export interface TakeOptions {
  * socket, and then counts rows by the `rowsCount` of the entries' headers. What it measures is the server.
  */
 export class FrameClient {
+  /** What it got so far. */
+  readonly taken: Taken = { rows: 0, bytes: 0, frames: 0 };
   readonly #socket: Socket;
   readonly #frames = new FrameReader(MOST_FRAME);
   readonly #decoder = new EntryDecoder();
@@ -67,13 +71,13 @@ export class FrameClient {
   }
 
   async take(): Promise<Taken> {
-    const { destination, clientId, rows, batchSize, onFrame } = this.#options;
+    const { destination, clientId, rows, batchSize, waitMs = NO_WAIT, onFrame } = this.#options;
+    const { taken } = this;
     const identity = { destination, clientId };
     const get = encodePacket(
       PacketType.GET,
-      encodeGet({ ...identity, fetchSize: batchSize, timeout: NO_WAIT, unit: 2, autoAck: false }),
+      encodeGet({ ...identity, fetchSize: batchSize, timeout: waitMs, unit: 2, autoAck: false }),
     );
-    const taken: Taken = { rows: 0, bytes: 0, frames: 0 };
     this.#socket.write(get);
     for (;;) {
       const body = await this.#next();

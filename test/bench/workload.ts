@@ -1,3 +1,4 @@
+import type { Connection } from "mysql2/promise";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { startMysql97 } from "../support/mysql.ts";
@@ -25,10 +26,7 @@ export async function buildWorkload(scale: number): Promise<Workload> {
     await connection.query("USE bench");
     await connection.query(CREATE_TABLE);
     await connection.query("FLUSH BINARY LOGS");
-    for (let first = 1; first <= inserts; first += ROWS_PER_STATEMENT) {
-      const rows = Array.from({ length: ROWS_PER_STATEMENT }, (_, i) => rowOf(first + i)).join(",");
-      await connection.query(`INSERT INTO bench.t (k, c, pad, ts, d, j, dt, f) VALUES ${rows}`);
-    }
+    await insertRows(connection, 1, inserts);
     for (let first = 1; first <= updates; first += ROWS_PER_STATEMENT) {
       await connection.query(
         `UPDATE bench.t SET k = k + 1, d = d + 1.5, ts = '2026-01-02 03:04:05.678' WHERE id BETWEEN ${first} AND ${first + ROWS_PER_STATEMENT - 1}`,
@@ -42,6 +40,14 @@ export async function buildWorkload(scale: number): Promise<Workload> {
     return { server, journalName, path, bytes: statSync(path).size, rows: inserts + updates };
   } finally {
     await connection.end();
+  }
+}
+
+/** Rows of the workload's kind, from that number on, in statements of 1000 rows, one transaction each. */
+export async function insertRows(connection: Pick<Connection, "query">, from: number, count: number): Promise<void> {
+  for (let first = from; first < from + count; first += ROWS_PER_STATEMENT) {
+    const rows = Array.from({ length: ROWS_PER_STATEMENT }, (_, i) => rowOf(first + i)).join(",");
+    await connection.query(`INSERT INTO bench.t (k, c, pad, ts, d, j, dt, f) VALUES ${rows}`);
   }
 }
 

@@ -17,6 +17,7 @@ import { LogSeek } from "./log-seek.ts";
 import { LogTimers } from "./log-timers.ts";
 import { LogWriter } from "./log-writer.ts";
 import type { Stretch } from "./log-writer.ts";
+import { PageGate } from "./page-gate.ts";
 import { MemoryTail } from "./memory-tail.ts";
 import { recoverLog } from "./recovery.ts";
 import type { RecoveredLog } from "./recovery.ts";
@@ -56,6 +57,7 @@ export class DurableLog implements LogStore {
     },
   );
   readonly #live: LiveReaders;
+  readonly #gate: PageGate;
   readonly #stretches: Stretch[];
   readonly #timers: LogTimers;
   #next: number;
@@ -83,8 +85,10 @@ export class DurableLog implements LogStore {
     this.#segments = new SegmentList(recovered.segments);
     this.#next = recovered.next;
     this.#tail = new MemoryTail(recovered.next, recovered.end);
+    const clock = options.clock ?? (() => performance.now());
+    this.#gate = new PageGate({ clock, isServing: () => this.#live.isServing() });
     this.#live = new LiveReaders({
-      clock: options.clock ?? (() => performance.now()),
+      clock,
       bytesBefore: (seq) => this.totalsAt(seq).bytes,
       stepBytes: budgetBytes / 8,
       onMoved: () => {
@@ -210,6 +214,7 @@ export class DurableLog implements LogStore {
         if (entry !== undefined) this.#live.read(place, seq, this.#next - 1);
         return entry;
       },
+      turn: () => this.#gate.turn(),
       onPage: (bytes) => {
         this.stats.pageBytes += bytes;
       },
@@ -333,6 +338,7 @@ export class DurableLog implements LogStore {
   async close(): Promise<void> {
     this.#timers.stop();
     this.#live.close();
+    this.#gate.close();
     await this.#commits.close();
     this.#waiters.wakeAll();
   }
@@ -356,8 +362,10 @@ export class DurableLog implements LogStore {
   #committed(): void {
     const { onVisible } = this.#options;
     if (onVisible !== undefined) this.#tail.each(this.#next, this.#writer.next, onVisible);
+    const before = this.#next;
     this.#next = this.#writer.next;
     this.#live.tick();
+    this.#gate.flowed(this.totalsAt(this.#next).bytes - this.totalsAt(before).bytes);
     while (this.#stretches[1] !== undefined && this.#stretches[1].from <= this.#next) this.#stretches.shift();
     this.#puts.drain();
     this.#waiters.wake(this.#next);

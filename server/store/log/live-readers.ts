@@ -121,6 +121,12 @@ export class LiveReaders {
     return false;
   }
 
+  /** Whether somebody reads out of memory. */
+  isServing(): boolean {
+    for (const { late, usedAt } of this.#places) if (!late && this.#now - usedAt < IDLE_MS) return true;
+    return false;
+  }
+
   close(): void {
     this.#places.clear();
     clearTimeout(this.#timer);

@@ -65,6 +65,8 @@ export const MAX_BLOCK_ENTRIES = 2048;
 /** A block ends behind the frame that goes beyond this. */
 export const BLOCK_BYTES = 64 * 1024;
 export const NONE = 0xffff_ffff;
+/** What a reader reads at once: with the entries beside them a laggard costs about a megabyte. */
+export const PAGE_BYTES = 256 * 1024;
 
 /** Bits of a record's first byte, beside the entry type in its lowest three. */
 export const RECORD = { table: 8, gtid: 16, journal: 32, time: 64, renamed: 128 } as const;

@@ -5,7 +5,7 @@ import { blockBytes, readBlockHead } from "./block-head.ts";
 import { tryReadBlock } from "./block-reader.ts";
 import { walkBlocks } from "./block-walk.ts";
 import type { LogFile, LogFolder } from "./log-folder.ts";
-import { BLOCK_HEAD_BYTES } from "./log-format.ts";
+import { BLOCK_HEAD_BYTES, PAGE_BYTES } from "./log-format.ts";
 import { pointBefore } from "./segment.ts";
 import type { Segment } from "./segment.ts";
 import type { TableNames } from "./table-names.ts";
@@ -18,6 +18,8 @@ export interface ReadableLog {
   readonly bounds: { readonly first: number; readonly next: number };
   /** Out of memory. */
   readonly at: (seq: number) => PipelineEntry | undefined;
+  /** When a page may be read; undefined: now. */
+  readonly turn: () => Promise<void> | undefined;
   /** Told of bytes that were read because they are not in memory, and when the reader is closed. */
   readonly onPage: (bytes: number) => void;
   readonly onClosed: () => void;
@@ -32,8 +34,6 @@ export interface ReadableLog {
   readonly warn: (error: unknown) => void;
 }
 
-/** Bytes read at once: with the entries beside them a laggard costs about a megabyte. */
-const PAGE_BYTES = 256 * 1024;
 /** Pages kept: a batch is often looked at twice. */
 const PAGES = 2;
 
@@ -96,6 +96,7 @@ export class LogReader implements StoreReader {
   }
 
   async #load(seq: number): Promise<void> {
+    await this.#log.turn();
     for (let attempt = 0; ; attempt++) {
       const damage = this.#log.damageAt(seq);
       if (damage !== undefined) throw damage;
