@@ -56,6 +56,17 @@ export function compareOffsets(
   return compareJournalNames(a.journalName, b.journalName) || a.position - b.position;
 }
 
+/**
+ * Ordinals from here on are of entries whose own place is not known: they were read again from another server, and stand behind the last entry before
+ * them that has one.
+ */
+export const PLACELESS = 2 ** 30;
+
+/** Whether the place says no more than behind what the entry comes: nothing may be passed over by it. */
+export function isPlaceless({ index }: Pick<AckedEntry, "index">): boolean {
+  return index >= PLACELESS;
+}
+
 /** Orders entries of one source server by file, offset and ordinal. */
 export function compareEntries(a: AckedEntry, b: AckedEntry): number {
   return compareOffsets(a, b) || a.index - b.index;

@@ -1,5 +1,6 @@
 import { EntryType } from "../proto/entry-type.ts";
 import { SluiceError } from "../proto/error.ts";
+import { PLACELESS } from "../proto/position.ts";
 import type { Cursor } from "../proto/position.ts";
 import { GtidSet } from "./binlog/gtid-set.ts";
 import { GtidStretch } from "./gtid-stretch.ts";
@@ -18,9 +19,11 @@ import { isAckable, isSameSource } from "./subscription-cursor.ts";
  * A damaged part is read again as it was read then: by the settings of its time, from the server of its time. Where that server is gone, and the
  * server that is followed now has its transactions, they are found there by their GTIDs: the same rows with the same ids in the same order, made by the
  * same settings. What differs is where they stand: file, offset and server of the header are those of the log that they were read from, for the
- * old ones are known to nobody. Beside the frames, where cursors and seeks look, they get places behind the entry before them, by ordinals: so
- * order holds in the old server's log, and who goes on there has nothing missed, at worst something twice. (To give the healed entries a
- * stretch of their own, in a file of their own, would make places of one server come before and behind those of another.)
+ * old ones are known to nobody. Beside the frames, where cursors and seeks look, they stand behind the entry before them, by ordinals that say so
+ * (`PLACELESS`). Order holds in the old server's log; whoever looks for a place finds the begin of such a stretch when it may be inside, and has
+ * passed over what his GTID set has; a cursor that comes out of it passes over nothing by that place where another log is read. (Places just before
+ * the entry behind would have made a reader without this log pass over what it has not had; a stretch of its own, in a file of its own,
+ * would have put places of one server before and behind those of another.)
  */
 
 /** One way to read a gap again. */
@@ -107,7 +110,7 @@ export class HealReadings {
       serverUuid: "",
       bound: () => new GtidStretch(ends),
       place: () => {
-        let { index } = base;
+        let index = Math.max(PLACELESS - 1, base.index);
         return (entry) => ({ ...entry, journalName: base.journalName, position: base.position, index: ++index });
       },
     };

@@ -1,5 +1,5 @@
 import { SluiceError } from "../proto/error.ts";
-import { compareEntries, compareOffsets } from "../proto/position.ts";
+import { compareEntries, compareOffsets, isPlaceless, PLACELESS } from "../proto/position.ts";
 import type { AckedEntry, BinlogPosition, Cursor } from "../proto/position.ts";
 import type { CursorTarget } from "./consumers-admin.ts";
 import type { LogOrigin } from "./log-origin.ts";
@@ -76,7 +76,8 @@ export class LogPlaces extends StorePlaces {
   async start(cursor: Cursor): Promise<LogStart> {
     const log = this.#log;
     const coverage = { position: cursor.position, acked: cursor.acked };
-    const held = (seq: number, open = isInsideTransaction(cursor)): LogStart => {
+    const open = isInsideTransaction(cursor);
+    const held = (seq: number): LogStart => {
       // Behind the log's end there may come again what it has had: with a log that was not written for a while.
       const skip = seq === log.next && !this.isNew ? cursor : undefined;
       return { kind: "held", point: { seq, begin: undefined, open, skip, coverage } };
@@ -85,7 +86,7 @@ export class LogPlaces extends StorePlaces {
       const skip = this.speaksOf(cursor) ? cursor : undefined;
       return {
         kind: "held",
-        point: { ...pointAt(log.first, undefined, coverage), open: isInsideTransaction(cursor), skip },
+        point: { ...pointAt(log.first, undefined, coverage), open, skip },
       };
     }
     const byNumber = await this.#byNumber(cursor.acked);
@@ -93,6 +94,12 @@ export class LogPlaces extends StorePlaces {
     const place = placeBehind(cursor);
     const seq = place.journalName === "" ? undefined : await log.seekPosition(place, this.#spelt(cursor));
     if (seq === undefined) return await this.#onAnotherSource(cursor);
+    const doubtful = await this.#doubtfulBefore(seq, this.#spelt(cursor));
+    if (doubtful !== undefined) {
+      const { gtid } = cursor.position;
+      const skip = { ...cursor, inLog: { has: gtid === "" ? () => false : hasGtids(gtid) } };
+      return { kind: "held", point: { seq: doubtful, begin: undefined, open, skip, coverage } };
+    }
     if (seq > log.first || log.first === log.next) return held(seq);
     const first = (await log.placeOf(seq))?.last;
     if (first === undefined || compareEntries(first, place) <= 0 || this.#beginsHere(seq, cursor)) return held(seq);
@@ -186,7 +193,7 @@ export class LogPlaces extends StorePlaces {
   /** The source is asked only where it may have something of that time that the log has not. */
   async #byTime(timestamp: number): Promise<number | Cursor> {
     const { first, next } = this.#log;
-    const seq = await this.#log.seekTime(timestamp);
+    const seq = await this.#soundOrDamaged(this.#log.seekTime(timestamp));
     if (seq > first || first === next) return seq;
     const sourceAddress = this.sourceOf(first, undefined);
     const position = await this.#options.findByTimestamp(sourceAddress, timestamp);
@@ -201,7 +208,7 @@ export class LogPlaces extends StorePlaces {
     if (!this.isNew && log.end?.last.gtid === "") {
       throw new SluiceError("CURSOR_TARGET_INVALID", { reason: "a GTID set, but the log was read without GTIDs" });
     }
-    const seq = await log.seekGtid(has);
+    const seq = await this.#soundOrDamaged(log.seekGtid(has));
     const sourceAddress = this.sourceOf(log.first, undefined);
     const position = { ...NOWHERE, gtid: gtidSet };
     if (seq === log.first && log.first < log.next && !has(await this.#gtidsBefore())) {
@@ -220,6 +227,36 @@ export class LogPlaces extends StorePlaces {
     const { first, next } = this.#log;
     if (seq >= first && seq <= next) return seq;
     throw new SluiceError("CURSOR_TARGET_INVALID", { seq, oldest: first, next });
+  }
+
+  /**
+   * Of what was found by its place: where that begins which lies just before and has none, damage that is not healed yet or what another server gave
+   * for it. The entry that was looked for may be among it.
+   */
+  async #doubtfulBefore(seq: number, source: Cursor["sourceAddress"]): Promise<number | undefined> {
+    const damaged = this.#damagedBefore(seq);
+    const from = damaged ?? seq;
+    const before = from > this.#log.first ? (await this.#log.placeOf(from - 1))?.last : undefined;
+    if (before === undefined || !isPlaceless(before)) return damaged;
+    const { journalName, position } = before;
+    const begin = await this.#log.seekPosition({ journalName, position, index: PLACELESS }, source);
+    return begin !== undefined && begin < from ? begin : damaged;
+  }
+
+  /** What is looked for may be in damage just before what was found. */
+  async #soundOrDamaged(found: Promise<number>): Promise<number> {
+    const seq = await found;
+    return this.#damagedBefore(seq) ?? seq;
+  }
+
+  /** A number found by looking through what is sound: where damage begins that ends just before, or has it. */
+  #damagedBefore(seq: number): number | undefined {
+    let from: number | undefined;
+    for (const { first, last } of this.#log.gaps().toReversed()) {
+      const at = from ?? seq;
+      if (first <= at && at <= last + 1) from = first;
+    }
+    return from;
   }
 
   /** The cursor's server as the log has it: Java writes `localhost` where we write an address. */
@@ -245,7 +282,8 @@ export class LogPlaces extends StorePlaces {
       const point = pointAt(start.point.seq, undefined, coverage);
       return { kind: "held", point, warning: "the log has nothing of the cursor's server: it goes on by GTID set" };
     }
-    const point = pointAt(await this.#log.seekTime(timestamp - this.#options.fallbackMs), undefined, coverage);
+    const seq = await this.#soundOrDamaged(this.#log.seekTime(timestamp - this.#options.fallbackMs));
+    const point = pointAt(seq, undefined, coverage);
     const warning =
       "the log has nothing of the cursor's server: it goes on by time, and what was lately acked may come again";
     return { kind: "held", point, warning };
@@ -273,6 +311,7 @@ function older(cursor: Cursor): LogTarget {
 /** The first place that a cursor does not cover. */
 function placeBehind({ position, acked }: Cursor): AckedEntry {
   if (acked === undefined) return { journalName: position.journalName, position: position.position, index: 0 };
+  if (isPlaceless(acked)) return { ...acked, index: 0 };
   return { ...acked, index: acked.index + 1 };
 }
 

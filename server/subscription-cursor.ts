@@ -1,5 +1,5 @@
 import { EntryType, EventType } from "../proto/entry-type.ts";
-import { compareEntries, compareOffsets, isBetweenGroups } from "../proto/position.ts";
+import { compareEntries, compareOffsets, isBetweenGroups, isPlaceless } from "../proto/position.ts";
 import type { AckedEntry, BinlogPosition, Cursor } from "../proto/position.ts";
 import type { PipelineEntry } from "./pipeline-entry.ts";
 
@@ -49,13 +49,21 @@ export function ackedOf(entry: PipelineEntry): AckedEntry {
   return { journalName, position, index };
 }
 
+/** A cursor to skip by. */
+export interface SkipCursor extends Cursor {
+  /** What is skipped is held by a log already, whoever is followed meanwhile; `has` says of entries without a place of their own whether their set is had. */
+  readonly inLog?: { readonly has: (gtidSet: string) => boolean };
+}
+
 /**
  * Whether a consumer with that cursor has had the entry. Only asked of entries read again from the same log. A cursor that a Java server
  * wrote says no more than its position, and that entry itself may be unacked (a first subscription writes such ones): it comes again.
  */
-export function isCovered(cursor: Cursor, entry: PipelineEntry): boolean {
-  const { acked, position } = cursor;
+export function isCovered(cursor: SkipCursor, entry: PipelineEntry): boolean {
+  const { acked, position, inLog } = cursor;
+  if (isPlaceless(entry)) return inLog?.has(entry.gtid) ?? false;
   if (acked === undefined) return compareOffsets(entry, position) < 0;
+  if (isPlaceless(acked)) return compareOffsets(entry, acked) < 0;
   return compareEntries(entry, acked) <= 0;
 }
 

@@ -1,9 +1,8 @@
 import { EntryType, EventType } from "../proto/entry-type.ts";
-import type { Cursor } from "../proto/position.ts";
 import type { PipelineEntry } from "./pipeline-entry.ts";
 import type { TableFilter } from "./sink/table-filter.ts";
 import { ackedOf, isAckable, isCovered, isDdl, positionOf } from "./subscription-cursor.ts";
-import type { Coverage } from "./subscription-cursor.ts";
+import type { Coverage, SkipCursor } from "./subscription-cursor.ts";
 import { Tally } from "./subscription-ledger.ts";
 
 /** A place in the log as one consumer sees it: where it reads next, and what it must remember of what lies before. */
@@ -17,7 +16,7 @@ export interface ReadPoint {
   /** Whether something of that transaction has been delivered (or may have been), so that its END is due. */
   readonly open: boolean;
   /** Cursor to skip by: entries that it covers were acked before a restart. */
-  readonly skip: Cursor | undefined;
+  readonly skip: SkipCursor | undefined;
   readonly coverage: Coverage;
 }
 
@@ -32,7 +31,7 @@ export class Walk {
   #begin: PipelineEntry | undefined;
   #beginSeq: number | undefined;
   #open: boolean;
-  #skip: Cursor | undefined;
+  #skip: SkipCursor | undefined;
   readonly #filter: TableFilter | undefined;
   readonly #from: Coverage;
   #ackable: PipelineEntry | undefined;

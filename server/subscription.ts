@@ -144,7 +144,8 @@ export class Subscription {
    * source reads is not (any more) the log that the cursor speaks of.
    */
   skipTo(cursor: Cursor | undefined): void {
-    const skipping = (point: ReadPoint): ReadPoint => ({ ...point, skip: cursor });
+    const skipping = (point: ReadPoint): ReadPoint =>
+      point.skip?.inLog === undefined ? { ...point, skip: cursor } : point;
     this.#point = skipping(this.#point);
     this.#acked = skipping(this.#acked);
     this.#outstanding.moveEnds(skipping);

@@ -1,5 +1,5 @@
 import type { AckedEntry, BinlogPosition, Cursor } from "../../proto/position.ts";
-import { compareJournalNames, isBetweenGroups } from "../../proto/position.ts";
+import { compareJournalNames, isBetweenGroups, isPlaceless } from "../../proto/position.ts";
 import type { BinlogSource, DumpStart, SourceIdentity } from "../source/binlog-source.ts";
 import { isSameAddress } from "./source-address.ts";
 
@@ -124,7 +124,8 @@ async function fromCursor(question: StartQuestion, cursor: StartCursor): Promise
 
 /** Behind a group's end nothing comes again that would have to be passed over, but for what is stored. */
 function hadOf(cursor: StartCursor): Pick<StartChoice, "acked" | "between"> {
-  const { acked, stored } = cursor;
+  const { stored } = cursor;
+  const acked = cursor.acked !== undefined && isPlaceless(cursor.acked) ? undefined : cursor.acked;
   return isBetweenGroups(cursor) ? { acked: stored, between: cursor } : { acked: stored ?? acked };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, rm } from "node:fs/promises";
+import { open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type CanalClient, connect } from "../../client/index.ts";
 import { callAdmin } from "../../server/cli/admin-client.ts";
@@ -125,6 +125,19 @@ export async function takeUntil(client: CanalClient, passes: (told: Told) => boo
   }
   await client.getWithoutAck(1, 0);
   return all;
+}
+
+export async function flipByteAt(path: string, share: number): Promise<void> {
+  const file = await open(path, "r+");
+  try {
+    const byte = Buffer.alloc(1);
+    const offset = Math.floor(share * (await file.stat()).size);
+    await file.read(byte, 0, 1, offset);
+    byte.writeUInt8(byte.readUInt8(0) ^ 4);
+    await file.write(byte, 0, 1, offset);
+  } finally {
+    await file.close();
+  }
 }
 
 export async function removeAll(paths: readonly string[]): Promise<void> {
