@@ -31,3 +31,6 @@ export type KeyDeclaration =
     })
   | (Common & { readonly type: "choice"; readonly default?: string; readonly choices: readonly string[] })
   | (Common & { readonly type: "list"; readonly default?: readonly string[]; readonly choices: readonly string[] });
+
+/** What a time in hours is bounded by, where nothing else bounds it. */
+export const HOURS_OF_A_CENTURY = 876_000;

@@ -1,4 +1,4 @@
-import type { KeyDeclaration } from "../declaration.ts";
+import { HOURS_OF_A_CENTURY, type KeyDeclaration } from "../declaration.ts";
 
 /** What holds for every consumer of a destination that an operator has set nothing else for. */
 export const CONSUMER_KEYS = {
@@ -36,7 +36,7 @@ export const CONSUMER_KEYS = {
     file: "canal",
     default: 0,
     min: 0,
-    max: 876_000,
+    max: HOURS_OF_A_CENTURY,
     unit: "h",
     doc: "A consumer that has made no request for so long is removed, its cursor with it, and the log says so. 0: never.",
   },

@@ -1,4 +1,4 @@
-import type { KeyDeclaration } from "../declaration.ts";
+import { HOURS_OF_A_CENTURY, type KeyDeclaration } from "../declaration.ts";
 
 /** The log on the disk (`sluice.instance.store.mode = log`). */
 export const LOG_STORE_KEYS = {
@@ -64,7 +64,7 @@ export const LOG_STORE_KEYS = {
     file: "canal",
     default: 72,
     min: 0,
-    max: 876_000,
+    max: HOURS_OF_A_CENTURY,
     unit: "h",
     doc: "Entries that every consumer has acked are kept so long, to go back to. What is not acked never goes by its age.",
   },

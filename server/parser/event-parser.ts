@@ -196,12 +196,9 @@ export class EventParser implements Service {
     const stages =
       this.#stages ?? buildStages(this.#options, identity, this.#stats, signal, timeline, holdingOf(this.#options));
     if (isNew) await stages.held?.holds.load();
-    await stages.handler.actions.enter();
-    try {
-      await startSchema({ options: this.#options, timeline, stages, isNew, begin, identity, signal });
-    } finally {
-      stages.handler.actions.leave();
-    }
+    await stages.handler.actions.during(() =>
+      startSchema({ options: this.#options, timeline, stages, isNew, begin, identity, signal }),
+    );
     this.#stages = stages;
     return stages;
   }
@@ -223,9 +220,9 @@ export class EventParser implements Service {
     const gtids = begin.gtidSet === undefined ? undefined : trackerOf(begin.gtidSet, identity);
     const had = { handed, handedInFirstGroup, between };
     // What an operator has begun to do is done before: a dump's begin takes back what is half written.
-    await handler.actions.enter();
-    handler.begin({ decoder, place, server: serverName(identity), source: identity, gtids, executed, ...had });
-    handler.actions.leave();
+    await handler.actions.during(() =>
+      handler.begin({ decoder, place, server: serverName(identity), source: identity, gtids, executed, ...had }),
+    );
     stats.phase = "running";
     if (place.journalName !== "") Object.assign(stats, place);
     let received = 0;
@@ -235,22 +232,30 @@ export class EventParser implements Service {
       stats.lastReceivedAt = feed.stats.lastReceivedAt;
       stats.receivedBytes += feed.stats.receivedBytes - received;
       received = feed.stats.receivedBytes;
-      await handler.actions.enter();
-      try {
-        for (const raw of batch) {
-          const wait = handler.handle(decoder.decode(raw));
-          if (wait !== undefined) {
-            this.#handling = true;
-            await wait;
-            this.#handling = false;
-          }
-          if (signal.aborted) return;
-        }
-      } finally {
-        this.#handling = false;
-        handler.actions.leave();
-      }
+      await handler.actions.during(() => this.#handleBatch(batch, decoder, handler, signal));
+      if (signal.aborted) return;
       if (this.#unreadable.isPassed(stats)) this.#recovered();
+    }
+  }
+
+  async #handleBatch(
+    batch: readonly Uint8Array[],
+    decoder: EventDecoder,
+    handler: EventHandler,
+    signal: AbortSignal,
+  ): Promise<void> {
+    try {
+      for (const raw of batch) {
+        const wait = handler.handle(decoder.decode(raw));
+        if (wait !== undefined) {
+          this.#handling = true;
+          await wait;
+          this.#handling = false;
+        }
+        if (signal.aborted) return;
+      }
+    } finally {
+      this.#handling = false;
     }
   }
 

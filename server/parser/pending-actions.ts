@@ -23,16 +23,16 @@ export class PendingActions {
     });
   }
 
-  /** Events come: resolves when they may be handled. */
-  async enter(): Promise<void> {
+  /** Runs a step that handles events: after what is being done, and nothing is begun while it runs. */
+  async during<T>(step: () => T | Promise<T>): Promise<T> {
     await this.#running;
     this.#busy = true;
-  }
-
-  /** All events that came are handled. */
-  leave(): void {
-    this.#busy = false;
-    if (!this.isEmpty && this.#isBetween()) this.#running ??= this.run();
+    try {
+      return await step();
+    } finally {
+      this.#busy = false;
+      if (!this.isEmpty && this.#isBetween()) this.#running ??= this.run();
+    }
   }
 
   async run(): Promise<void> {

@@ -34,7 +34,8 @@ const HEARTBEAT = 27;
 const ARTIFICIAL = 0x20;
 const CHUNK_BYTES = 1 << 18;
 
-const IDENTITY: SourceIdentity = {
+/** Who the server of the logs is. */
+export const IDENTITY: SourceIdentity = {
   flavor: "mysql",
   version: "9.7.4",
   address: "127.0.0.1",

@@ -14,6 +14,11 @@ export const corpusFiles: readonly string[] = readdirSync(FOLDER)
   .filter((name) => name.endsWith(".sql"))
   .toSorted();
 
+/** The whole corpus as it is written. */
+export function corpusText(): string {
+  return corpusFiles.map((file) => readFileSync(new URL(file, FOLDER), "utf8")).join("\n");
+}
+
 /**
  * Statements of one file for one server. A statement ends with `;` at the end of a line; between `--{` and `--}` lines it ends with the
  * latter. A line `--@ 9.7 mariadb` says that the next statement is for these servers only, `--@@` that all are until the next `--@@`.

@@ -14,19 +14,9 @@ import { TableFilter } from "../../../server/sink/table-filter.ts";
 import type { SchemaReader, SourceIdentity } from "../../../server/source/binlog-source.ts";
 import { plainEntry } from "../../support/canal-sample.ts";
 import type { Plain } from "../../support/canal-sample.ts";
+import { IDENTITY as SERVER_IDENTITY } from "../../support/log-source.ts";
 
-const IDENTITY: SourceIdentity = {
-  flavor: "mysql",
-  version: "9.7.4",
-  address: "127.0.0.1",
-  port: 3306,
-  serverId: 1,
-  serverUuid: "747213ea-e541-11f1-8866-02fc00000001",
-  binlogFormat: "ROW",
-  binlogRowImage: "FULL",
-  gtid: false,
-  lowerCaseTableNames: 0,
-};
+const IDENTITY: SourceIdentity = { ...SERVER_IDENTITY, gtid: false };
 
 interface HandlerSetup extends Partial<Omit<StageOptions, "switches" | "source">> {
   readonly switches?: Partial<ParserSwitches>;

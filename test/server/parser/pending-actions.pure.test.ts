@@ -19,20 +19,20 @@ function setUp() {
 test("an action is carried out at once while nothing comes from the log, and events wait for its end", async () => {
   const { actions, seen, ask } = setUp();
   const asked = ask("a");
-  await actions.enter();
-  seen.push("event");
+  await actions.during(() => seen.push("event"));
   expect(seen).toEqual(["a begins", "a ends", "event"]);
   expect(await asked).toBe("a");
 });
 
 test("asked while events are handled, it comes behind them", async () => {
   const { actions, seen, ask } = setUp();
-  await actions.enter();
-  const asked = [ask("a"), ask("b")];
-  await Promise.resolve();
-  expect(seen).toEqual([]);
-  expect(actions.isEmpty).toBe(false);
-  actions.leave();
+  const asked: Promise<string>[] = [];
+  await actions.during(async () => {
+    asked.push(ask("a"), ask("b"));
+    await Promise.resolve();
+    expect(seen).toEqual([]);
+    expect(actions.isEmpty).toBe(false);
+  });
   expect(await Promise.all(asked)).toEqual(["a", "b"]);
   expect(seen).toEqual(["a begins", "a ends", "b begins", "b ends"]);
 });
@@ -41,15 +41,14 @@ test("inside a group it waits for the group's end, however often events pause", 
   const { group, actions, seen, ask } = setUp();
   group.isOpen = true;
   const asked = ask("a");
-  await actions.enter();
-  actions.leave();
-  await Promise.resolve();
+  await actions.during(() => undefined);
   expect(seen).toEqual([]);
-  await actions.enter();
-  group.isOpen = false;
-  // Who handles events does it between two groups of one batch.
-  await actions.run();
-  expect(seen).toEqual(["a begins", "a ends"]);
+  await actions.during(async () => {
+    group.isOpen = false;
+    // Who handles events does it between two groups of one batch.
+    await actions.run();
+    expect(seen).toEqual(["a begins", "a ends"]);
+  });
   expect(await asked).toBe("a");
 });
 
@@ -59,4 +58,15 @@ test("what an action throws is for the one who asked; the next one is carried ou
   const next = ask("b");
   await expect(failed).rejects.toThrow("no");
   expect(await next).toBe("b");
+});
+
+test("a step that fails is over: what was asked for meanwhile is carried out", async () => {
+  const { actions, ask } = setUp();
+  let asked: Promise<string> | undefined;
+  const step = actions.during(() => {
+    asked = ask("a");
+    throw new Error("broken");
+  });
+  await expect(step).rejects.toThrow("broken");
+  expect(await asked).toBe("a");
 });

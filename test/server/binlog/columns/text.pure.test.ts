@@ -21,27 +21,6 @@ test("UTF-8 of any length is copied", () => {
   expect(textOf(utf8, Buffer.from("é".repeat(40_000)))).toBe("é".repeat(40_000));
 });
 
-test("bytes that are not UTF-8 are kept as Latin-1, told by the same rule as the platform's decoder", () => {
-  const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  const nearly = fc
-    .tuple(fc.string({ unit: "binary", maxLength: 8 }), fc.uint8Array({ maxLength: 5 }), fc.nat(600))
-    .map(([text, bytes, ascii]) =>
-      Buffer.concat([Buffer.alloc(ascii % 7 === 0 ? ascii : 0, "a"), Buffer.from(text), bytes]),
-    );
-  fc.assert(
-    fc.property(nearly, (bytes) => {
-      let expected: { text: string; outcome: number };
-      try {
-        expected = { text: strict.decode(bytes), outcome: WRITTEN };
-      } catch {
-        expected = { text: bytes.toString("latin1"), outcome: INVALID_TEXT };
-      }
-      expect(write(utf8, bytes)).toEqual(expected);
-    }),
-    { numRuns: 5000 },
-  );
-});
-
 function charsetCodec(charset: string): CharsetCodec {
   const decoder = decoderOf(charset);
   if (decoder === undefined) throw new Error(`no decoder for ${charset}`);
@@ -113,7 +92,7 @@ test("bytes become code points of the same number", () => {
   const all = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
   expect(Buffer.from(textOf(new BytesCodec(4), all), "latin1")).toEqual(all);
   const long = Buffer.alloc(100_000, all);
-  expect(Buffer.from(textOf(new BytesCodec(4), long), "latin1")).toEqual(long);
+  expect(Buffer.from(textOf(new BytesCodec(4), long), "latin1").equals(long)).toBe(true);
 });
 
 test("BINARY(n) has its zero bytes again", () => {
