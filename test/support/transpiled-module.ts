@@ -40,14 +40,9 @@ export async function transpileModule(source: string, folder: string): Promise<s
     for (const found of ts.preProcessFile(outputText).importedFiles) {
       if (!found.fileName.startsWith(".")) continue;
       const imported = resolve(dirname(path), found.fileName);
-<<<<<<< Updated upstream
       // Some of what is generated is JavaScript from the start.
       const typed = imported.replace(/\.js$/, ".ts");
       const original = existsSync(typed) ? typed : imported;
-=======
-      // What is generated is either.
-      const original = existsSync(imported) ? imported : imported.replace(/\.js$/, ".ts");
->>>>>>> Stashed changes
       if (!seen.has(original)) pending.push(original);
       seen.add(original);
     }
