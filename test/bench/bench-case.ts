@@ -7,7 +7,7 @@ export interface BenchResult {
   /** Each repetition's figure, in order. */
   readonly values: readonly number[];
   readonly yardstick?: { readonly name: string; readonly values: readonly number[] };
-  /** Figure compared with the bound: the ratio of medians when there is a yardstick, else the median itself. */
+  /** Figure compared with the bound: the ratio of medians when there is a yardstick (the median of ratios where the two are measured in turn), else the median itself. */
   readonly figure: number;
   readonly bound?: { readonly relation: ">=" | "<="; readonly value: number };
   /** What the figure is, when it is not plain: "x yardstick", "MiB". */

@@ -25,17 +25,21 @@ export async function runProgramLines<Answer>(name: string, args: readonly strin
     .map((line) => JSON.parse(line) as Answer);
 }
 
-/** A program that says where it is with its first JSON line and goes on. */
+/** A program that says where it is with its first JSON line and goes on. One that waits to be told goes on with each `ask`, and answers. */
 export async function startProgram(
   name: string,
   args: readonly string[],
-): Promise<{ readonly said: JsonLine; next(): Promise<JsonLine>; stop(): Promise<void> }> {
+): Promise<{ readonly said: JsonLine; next(): Promise<JsonLine>; ask(): Promise<JsonLine>; stop(): Promise<void> }> {
   const path = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
-  const child = spawnGuarded([process.execPath, path, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawnGuarded([process.execPath, path, ...args], { stdio: ["pipe", "pipe", "pipe"] });
   const lines = jsonLines(child);
   return {
     said: await lines.next(),
     next: () => lines.next(),
+    ask: () => {
+      child.stdin?.write("\n");
+      return lines.next();
+    },
     stop: async () => {
       child.kill("SIGTERM");
       await exited(child);

@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline";
 import { Batch } from "../../client/index.ts";
 import { batchPlaces, packetPlaces } from "../../proto/entry-reader-batch.ts";
 import { EntryDecoder } from "../../proto/entry-reader.ts";
@@ -12,14 +13,15 @@ export interface ReadPass {
 }
 
 /**
- * A program of its own: `read-frames FILE sluice|protobufjs PASSES`. Reads the text of every column of the recorded frames, so many times, and prints a
- * JSON line each time: the first pass compiles, the others are what a consumer does all day.
+ * A program of its own: `read-frames FILE sluice|protobufjs`. With each line of its input it reads the text of every column of the recorded frames and
+ * prints a JSON line; the first of all says that the frames are in memory. The first pass compiles, the others are what a consumer does all day.
  */
-const [path = "", reader = "", passes = "1"] = process.argv.slice(2);
+const [path = "", reader = ""] = process.argv.slice(2);
 const bodies = readFrames(path);
 let rows = 0;
 let characters = 0;
-for (let pass = 0; pass < Number(passes); pass++) {
+process.stdout.write(`${JSON.stringify({ frames: bodies.length })}\n`);
+for await (const _ of createInterface({ input: process.stdin })) {
   rows = 0;
   characters = 0;
   const used = process.cpuUsage();
