@@ -14,6 +14,7 @@ export interface Consumers {
     fetchSize: number,
     waitMs: GetWait,
     signal: AbortSignal,
+    acked?: () => Promise<void>,
   ): Promise<DeliveredBatch | undefined>;
   ackFor(consumer: ConsumerId, batchId: Int64): Promise<void>;
   rollbackFor(consumer: ConsumerId, batchId: Int64 | undefined): void;
@@ -39,8 +40,14 @@ export class GroupDestination implements Destination {
     return this.#consumers.unsubscribeConsumer(this.#of(clientId));
   }
 
-  get(clientId: number, fetchSize: number, waitMs: GetWait, signal: AbortSignal): Promise<DeliveredBatch | undefined> {
-    return this.#consumers.getFor(this.#of(clientId), fetchSize, waitMs, signal);
+  get(
+    clientId: number,
+    fetchSize: number,
+    waitMs: GetWait,
+    signal: AbortSignal,
+    acked?: () => Promise<void>,
+  ): Promise<DeliveredBatch | undefined> {
+    return this.#consumers.getFor(this.#of(clientId), fetchSize, waitMs, signal, acked);
   }
 
   ack(clientId: number, batchId: Int64): Promise<void> {

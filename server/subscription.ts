@@ -208,9 +208,16 @@ export class Subscription {
 
   /**
    * The next batch, or undefined when there is nothing within the wait. `fetchSize` and "full" are those of canal-protocol 3.4. Rejects with
-   * GET_CANCELLED when `signal` aborts, and then no batch has been taken. What is in memory is taken without a turn of the event loop.
+   * GET_CANCELLED when `signal` aborts, and with what `acked` rejects with (`Destination.get`); then no batch has been taken. What is in memory is
+   * taken without a turn of the event loop.
    */
-  async get(fetchSize: number, wait: GetWait, signal: AbortSignal): Promise<DeliveredBatch | undefined> {
+  async get(
+    fetchSize: number,
+    wait: GetWait,
+    signal: AbortSignal,
+    acked?: () => Promise<void>,
+  ): Promise<DeliveredBatch | undefined> {
+    let held = acked;
     this.#touch();
     const deadline = performance.now() + (wait ?? 0);
     let epoch = -1;
@@ -222,6 +229,8 @@ export class Subscription {
       if (heldMs > 0) {
         const left = deadline - performance.now();
         if (left <= 0) return this.#nothing();
+        await held?.();
+        held = undefined;
         await this.#waiting.turn(this.#log.store, Infinity, Math.min(left, heldMs), signal);
         continue;
       }
@@ -242,8 +251,15 @@ export class Subscription {
       if (entries === 0 && this.#hold.failure !== undefined) throw this.#hold.failure;
       const left = deadline - performance.now();
       const waits = wait !== undefined && left > 0 && !collector.full;
-      if (entries > 0 && (!waits || this.#log.store.blocked || stops === "unreadable")) return this.#deliver(collector);
-      if (!waits) return this.#nothing();
+      const isReady = entries > 0 && (!waits || this.#log.store.blocked || stops === "unreadable");
+      if (!isReady && !waits) return this.#nothing();
+      if (held !== undefined) {
+        // What has come until then goes with it.
+        await held();
+        held = undefined;
+        continue;
+      }
+      if (isReady) return this.#deliver(collector);
       if (stops === "unreadable") continue;
       await this.#waiting.turn(this.#log.store, collector.walk.seq, left, signal);
     }

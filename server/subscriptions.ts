@@ -191,8 +191,14 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     return this.unsubscribeConsumer({ group: "", clientId });
   }
 
-  get(clientId: number, fetchSize: number, waitMs: GetWait, signal: AbortSignal): Promise<DeliveredBatch | undefined> {
-    return this.getFor({ group: "", clientId }, fetchSize, waitMs, signal);
+  get(
+    clientId: number,
+    fetchSize: number,
+    waitMs: GetWait,
+    signal: AbortSignal,
+    acked?: () => Promise<void>,
+  ): Promise<DeliveredBatch | undefined> {
+    return this.getFor({ group: "", clientId }, fetchSize, waitMs, signal, acked);
   }
 
   ack(clientId: number, batchId: Int64): Promise<void> {
@@ -234,8 +240,9 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
     fetchSize: number,
     waitMs: GetWait,
     signal: AbortSignal,
+    acked?: () => Promise<void>,
   ): Promise<DeliveredBatch | undefined> {
-    return this.#find(consumer).get(fetchSize, waitMs, signal);
+    return this.#find(consumer).get(fetchSize, waitMs, signal, acked);
   }
 
   ackFor(consumer: ConsumerId, batchId: Int64): Promise<void> {

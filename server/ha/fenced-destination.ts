@@ -23,9 +23,9 @@ export function fencedDestination(inner: Destination, term: Term): Destination {
       assertServing();
       await inner.unsubscribe(clientId);
     },
-    get: async (clientId, fetchSize, waitMs, signal) => {
+    get: async (clientId, fetchSize, waitMs, signal, acked) => {
       assertServing();
-      return inner.get(clientId, fetchSize, waitMs, signal);
+      return inner.get(clientId, fetchSize, waitMs, signal, acked);
     },
     ack: (clientId, batchId) => {
       assertServing();

@@ -26,13 +26,15 @@ export interface Destination {
   unsubscribe(clientId: number): Promise<void>;
   /**
    * The consumer's next batch; undefined when there is none. `waitMs`: undefined takes what is there at once, a number waits so long for a
-   * full batch, Infinity for ever. Rejects with GET_CANCELLED when `signal` aborts; no batch has been taken then.
+   * full batch, Infinity for ever. Rejects with GET_CANCELLED when `signal` aborts; no batch has been taken then. `acked` is called, at most once,
+   * before a batch is taken or waited for: what can be prepared while acks are being written is. It rejects when they can't be, and so does this.
    */
   get(
     clientId: number,
     fetchSize: number,
     waitMs: number | undefined,
     signal: AbortSignal,
+    acked?: () => Promise<void>,
   ): Promise<SessionBatch | undefined>;
   /** Throws at once when the batch is not the one to be acked; resolves when the consumer's cursor is durable. */
   ack(clientId: number, batchId: Int64): Promise<void>;

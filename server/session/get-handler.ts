@@ -26,7 +26,7 @@ export async function handleGet(body: Uint8Array, context: RequestContext): Prom
   const destination = runningDestination(get.destination, context);
   const waitMs = waitOf(get);
   const began = performance.now();
-  const batch = await destination.get(clientId, get.fetchSize, waitMs, context.signal);
+  const batch = await destination.get(clientId, get.fetchSize, waitMs, context.signal, context.acked);
   if (batch !== undefined && batch.bytes + HEAD_BYTES > context.mostBytes()) {
     destination.rollback(clientId, batch.id);
     context.refuse();

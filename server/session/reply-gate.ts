@@ -12,6 +12,11 @@ export class ReplyGate {
     this.#limitMs = limitMs;
   }
 
+  /** Whether nothing is held back. */
+  get isOpen(): boolean {
+    return this.#durable === OPEN;
+  }
+
   hold(durable: Promise<void>): void {
     const before = this.#durable;
     const both = (async () => {

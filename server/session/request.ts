@@ -18,6 +18,8 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   /** This and every later reply of the session leaves only when the promise has resolved; a rejection is the reply. */
   readonly holdReplies: (durable: Promise<void>) => void;
+  /** Resolves when all that was held back by acks so far may leave, as `Destination.get` wants it; undefined: it may now. */
+  readonly acked: (() => Promise<void>) | undefined;
   /** Whose reply it will be: asked once more right before it leaves. */
   readonly servedBy: (destination: Destination) => void;
   /** Longest body that a reply may have: less than Canal's only while a part of it is out already. */

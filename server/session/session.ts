@@ -49,6 +49,9 @@ const HANDLERS = new Map<number, RequestHandler>([
   [PacketType.CLIENTROLLBACK, handleClientRollback],
 ]);
 
+/** Acks and rollbacks are not answered, so they need not wait for the acks before them; a get prepares its batch meanwhile. */
+const PASSES_LATE: ReadonlySet<number> = new Set([PacketType.CLIENTACK, PacketType.CLIENTROLLBACK, PacketType.GET]);
+
 /**
  * One TCP client, from the handshake to its end. Requests are served strictly one at a time and in order; nothing is ever sent that the
  * client is not waiting for, but for one byte of the next reply (`EarlyByte`). A request that goes wrong gets an error reply and the connection goes on (canal-protocol 2.5); only bytes that
@@ -191,6 +194,7 @@ export class Session {
       holdReplies: (durable) => {
         this.#gate.hold(durable);
       },
+      acked: this.#gate.isOpen ? undefined : () => this.#gate.pass(),
       servedBy: (one) => {
         serving = one;
       },
@@ -215,11 +219,15 @@ export class Session {
   async #answer(packet: Packet, context: RequestContext): Promise<Reply> {
     const handler = HANDLERS.get(packet.type);
     if (handler === undefined) throw new SluiceError("PACKET_NOT_SUPPORTED", { type: packetTypeName(packet.type) });
-    // Acks and rollbacks are not answered, so they need not wait for the acks before them.
-    if (packet.type !== PacketType.CLIENTACK && packet.type !== PacketType.CLIENTROLLBACK) await this.#gate.pass();
-    const reply = await handler(packet.body, context);
-    if (reply !== NO_REPLY) await this.#gate.pass();
-    return reply;
+    if (!PASSES_LATE.has(packet.type)) await this.#gate.pass();
+    try {
+      const reply = await handler(packet.body, context);
+      if (reply !== NO_REPLY) await this.#gate.pass();
+      return reply;
+    } catch (error) {
+      if (packet.type === PacketType.GET) await this.#gate.pass();
+      throw error;
+    }
   }
 
   async #sendReply(reply: Reply, destination: string, serving: Destination | undefined): Promise<void> {

@@ -115,6 +115,37 @@ describe("waiting gets", () => {
     expect(store.next).toBe(1);
   });
 
+  test("a get behind acks that are being written takes no batch before they are; what comes meanwhile goes with it", async () => {
+    const { store, subscriptions } = make();
+    await subscriptions.subscribe(1, "");
+    void store.put([row(4)], NEVER);
+    let asked = 0;
+    let resolve: (() => void) | undefined;
+    const get = subscriptions.get(1, 1000, undefined, NEVER, () => {
+      asked++;
+      return new Promise((done) => (resolve = done));
+    });
+    await settle();
+    expect([asked, subscriptions.consumers()[0]?.outstandingBatches]).toEqual([1, 0]);
+    void store.put([row(5), row(6)], NEVER);
+    resolve?.();
+    expect(await get).toMatchObject({ id: 1, entries: 3 });
+    expect(asked).toBe(1);
+  });
+
+  test.each([[undefined], [Infinity]])(
+    "a get behind acks that can't be written takes nothing, and does not wait for more (wait %s)",
+    async (wait) => {
+      const { store, subscriptions } = make();
+      await subscriptions.subscribe(1, "");
+      if (wait === undefined) void store.put([row(4)], NEVER);
+      const failing = (): Promise<void> => Promise.reject(new SluiceError("CURSOR_NOT_DURABLE", { waitedMs: 1 }));
+      expect(await codeOf(() => subscriptions.get(1, 1000, wait, NEVER, failing))).toBe("CURSOR_NOT_DURABLE");
+      if (wait !== undefined) void store.put([row(4)], NEVER);
+      expect(await take(subscriptions, 1)).toBe("1: 1");
+    },
+  );
+
   test("a get whose connection has gone already takes nothing", async () => {
     const { store, subscriptions } = make();
     await subscriptions.subscribe(1, "");
