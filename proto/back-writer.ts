@@ -6,6 +6,8 @@ const MOST = 0x7fffffff;
 const KEPT = 32 * 1024 * 1024;
 /** Up to here a loop writes a text faster than the runtime's encoder. */
 const SHORT = 48;
+/** The same of bytes. */
+const SHORT_BYTES = 64;
 
 /**
  * A byte buffer that is filled from its end backwards, so that every length prefix of protobuf is known when it is written and nothing is
@@ -81,9 +83,15 @@ export class BackWriter {
   }
 
   raw(source: Uint8Array): void {
-    this.reserve(source.length);
-    this.pos -= source.length;
-    this.bytes.set(source, this.pos);
+    const { length } = source;
+    this.reserve(length);
+    this.pos -= length;
+    if (length > SHORT_BYTES) {
+      this.bytes.set(source, this.pos);
+      return;
+    }
+    const { bytes, pos } = this;
+    for (let i = 0; i < length; i++) bytes[pos + i] = source[i] as number;
   }
 
   /** Unsigned varint of a safe non-negative integer. */

@@ -57,6 +57,8 @@ describe("the boundary check", () => {
       ["binlog-is-pure", "server/binlog/pure.ts", "../source/b.ts"],
       ["binlog-has-no-io", "server/binlog/io.ts", "node:fs"],
       ["parser-knows-the-sinks-contract", "server/parser/a.ts", "../store/b.ts"],
+      ["kernel-knows-binlog-only", "server/kernel/a.ts", "../parser/b.ts"],
+      ["kernel-is-asked-by-the-parser", "server/sink/a.ts", "../kernel/b.ts"],
       ["store-knows-no-stage", "server/store/a.ts", "../session/b.ts"],
       ["client-knows-proto-only", "client/a.ts", "../server/source/b.ts"],
       ["client-brings-zookeeper-only-when-asked", "client/b.ts", "../proto/coordination/zookeeper-coordinator.ts"],
@@ -71,6 +73,8 @@ describe("the boundary check", () => {
     const files: Record<string, string> = {
       "server/source/b.ts": other,
       "server/store/b.ts": other,
+      "server/parser/b.ts": other,
+      "server/kernel/b.ts": other,
       "server/session/b.ts": other,
       "test/b.ts": other,
       "client/zookeeper-locator.ts": other,

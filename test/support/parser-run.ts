@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { sharedRowKernel } from "../../server/instance-kernel.ts";
 import type { LedgerSnapshot } from "../../server/ledger.ts";
 import { Ledger } from "../../server/ledger.ts";
 import { silentLogger } from "../../server/logger.ts";
@@ -54,6 +55,7 @@ export function makeParser(source: BinlogSource, setup: ParserSetup = {}) {
     savedCursor: () => cursor,
     autoResetLatest: false,
     timeZone: "UTC",
+    kernel: sharedRowKernel(silentLogger),
     retry: { firstMs: 1, mostMs: 2, failedMs: 2, tableMs: 60_000 },
     ...rest,
   });

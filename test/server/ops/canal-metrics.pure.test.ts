@@ -97,7 +97,19 @@ test("what keeps a destination from its source, and tables set aside, are sample
   const setAsideTables = [{ schema: "a", table: "b", code: "PARSER_TABLE_SET_ASIDE", reason: "", since: 1 }];
   const text = formatMetrics(
     sluiceMetrics(
-      [runningStatus({ parser: { phase: "failed", failure, setAsideTables, journalName: "bin.1", position: 4 } })],
+      [
+        runningStatus({
+          parser: {
+            phase: "failed",
+            failure,
+            setAsideTables,
+            journalName: "bin.1",
+            position: 4,
+            kernelEvents: 7,
+            scriptEvents: 2,
+          },
+        }),
+      ],
       undefined,
     ),
   );
@@ -107,6 +119,8 @@ test("what keeps a destination from its source, and tables set aside, are sample
     'sluice_table_set_aside{destination="example",schema="a",table="b",code="PARSER_TABLE_SET_ASIDE"} 1',
   );
   expect(text).toContain('sluice_parser_position_bytes{destination="example",journal="bin.1"} 4');
+  expect(text).toContain('sluice_parser_rows_events{destination="example",by="kernel"} 7');
+  expect(text).toContain('sluice_parser_rows_events{destination="example",by="script"} 2');
 });
 
 test("the process's own figures are numbers", () => {
