@@ -1,16 +1,35 @@
+import { CrcFold } from "../../../proto/crc-fold.ts";
+
 /** The polynomial of CRC-32C (Castagnoli), bits reflected. */
 const POLYNOMIAL = 0x82f63b78;
 const SLICES = 16;
 /** From here on a view that reads words is worth being made. */
 const LONG_BYTES = 256;
+/** From here on it pays to fold. */
+const FOLD_BYTES = 1024;
 
 /** `TABLES[256 * k + b]`: what a byte `b` with `k` zero bytes behind it does to the sum. */
 const TABLES = makeTables();
+const FOLD = CrcFold.make(POLYNOMIAL);
 
 /**
- * CRC-32C of a range, sixteen bytes a step where it is long (1.65 GB/s where eight give 1.2), else eight; `seed` is the sum of what comes before, or anything that is to be part of it.
+ * CRC-32C of a range, folded first where it is long (`CrcFold`), sixteen bytes a step where it is not short (1.65 GB/s where eight give 1.2), else eight;
+ * `seed` is the sum of what comes before, or anything that is to be part of it.
  */
 export function crc32c(bytes: Uint8Array, start: number, end: number, seed = 0): number {
+  let at = start;
+  let sum = seed;
+  if (FOLD !== undefined) {
+    while (end - at >= FOLD_BYTES) {
+      at += FOLD.take(bytes, at, end, ~sum);
+      sum = sumOf(FOLD.block, 0, FOLD.block.length, 0xffff_ffff);
+    }
+  }
+  return sumOf(bytes, at, end, sum);
+}
+
+/** By tables alone. */
+function sumOf(bytes: Uint8Array, start: number, end: number, seed: number): number {
   const t = TABLES;
   let crc = ~seed;
   let i = start;

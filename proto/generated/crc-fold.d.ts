@@ -1,0 +1,1 @@
+export const CRC_FOLD: string;
