@@ -9,6 +9,9 @@ import { readingSettingsOf } from "./reading-settings.ts";
 import { compareOffsets } from "../proto/position.ts";
 import { SluiceError } from "../proto/error.ts";
 import type { BinlogPosition, Cursor } from "../proto/position.ts";
+import type { BinlogEvent } from "./binlog/event.ts";
+import { SourceFiles } from "./source-files.ts";
+import type { SourceIdentity } from "./source/binlog-source.ts";
 import { sourceOf } from "./range-reading.ts";
 import type { RangeReadingParts } from "./range-reading.ts";
 import { Reread } from "./reread.ts";
@@ -94,7 +97,9 @@ async function openLog(options: InstanceStoreOptions, origin: LogOrigin): Promis
   });
   const ranges = new LogRanges(config.dataDir, logger);
   await ranges.load(store);
-  care.log = new InstanceLog(store, origin, ranges, options);
+  const files = new SourceFiles(config.dataDir, logger);
+  if (store.next > 1) await files.load();
+  care.log = new InstanceLog(store, origin, { ranges, files }, options);
   return care.log;
 }
 
@@ -125,15 +130,22 @@ export class InstanceLog {
   readonly store: DurableLog;
   readonly #origin: LogOrigin;
   readonly #ranges: LogRanges;
+  readonly #files: SourceFiles;
   readonly #options: InstanceStoreOptions;
   readonly #nextAtStart: number;
   #readUpTo = "";
 
-  constructor(store: DurableLog, origin: LogOrigin, ranges: LogRanges, options: InstanceStoreOptions) {
+  constructor(
+    store: DurableLog,
+    origin: LogOrigin,
+    { ranges, files }: { readonly ranges: LogRanges; readonly files: SourceFiles },
+    options: InstanceStoreOptions,
+  ) {
     const { parts, followed, onHealed } = options;
     this.store = store;
     this.#origin = origin;
     this.#ranges = ranges;
+    this.#files = files;
     this.#options = options;
     this.#nextAtStart = store.next;
     this.places = new LogPlaces(store, origin, {
@@ -166,7 +178,9 @@ export class InstanceLog {
     signal: AbortSignal,
   ): Promise<void> {
     const { store } = this;
-    const stretch = store.beginSource(source, renumbered);
+    const wasReset = elsewhere && this.#files.beginElsewhere();
+    const isRenumbered = renumbered || wasReset;
+    const stretch = store.beginSource(source, isRenumbered);
     const settings = readingSettingsOf(this.#options.parts.config);
     if (!elsewhere && this.#ranges.isContinuedBy({ ...stretch, settings })) return;
     // The entry before is named by its place: it has to have one.
@@ -174,7 +188,19 @@ export class InstanceLog {
       await store.waitFor(stretch.from - 1, signal);
       if (signal.aborted) throw new SluiceError("SOURCE_CLOSED", {});
     }
-    await this.#ranges.begin({ ...stretch, settings, start, renumbered, before: store.end }, store.first);
+    await this.#ranges.begin({ ...stretch, settings, start, renumbered: isRenumbered, before: store.end }, store.first);
+  }
+
+  /** To be told of every event that is read. Error: SOURCE_LOG_RESET. */
+  observe(event: BinlogEvent, identity: () => SourceIdentity | undefined): void {
+    if (event.kind !== "format-description") return;
+    const server = identity();
+    if (server !== undefined) this.#files.observe(event, server);
+  }
+
+  /** The error, where a file of the source that was read is another one now. */
+  compareFile(name: string, begun: number | undefined): SluiceError | undefined {
+    return this.#files.compare(name, begun);
   }
 
   /** Whether so many entries, put since the start, are all visible. */
@@ -198,6 +224,7 @@ export class InstanceLog {
 
   async close(): Promise<void> {
     await this.healer.stop();
+    await this.#files.settled();
     await this.store.close();
   }
 }

@@ -1,11 +1,13 @@
 import type { FailoverConfig } from "../conf/config.ts";
 import type { BinlogPosition } from "../proto/position.ts";
 import type { Logger } from "./logger.ts";
+import { ResetWatch } from "./reset-watch.ts";
+import type { ResetWatchOptions } from "./reset-watch.ts";
 import { Heartbeat } from "./source/heartbeat.ts";
 import type { HeartbeatStats } from "./source/heartbeat.ts";
 import type { FailoverSource, FailoverStats } from "./source/failover-source.ts";
 import { LogRetention } from "./source/log-retention.ts";
-import type { RetentionStatus } from "./source/log-retention.ts";
+import type { LogRetentionOptions, RetentionStatus } from "./source/log-retention.ts";
 
 /** A slow answer is one all the same. */
 const LEAST_TIMEOUT_MS = 5000;
@@ -15,6 +17,8 @@ export interface SourceWatchOptions {
   readonly failover: FailoverConfig;
   /** The oldest place in the followed server's log that is still needed. */
   readonly needed: () => BinlogPosition | undefined;
+  /** Whether a file of the source that was read is another one now. */
+  readonly compareFile: ResetWatchOptions["compare"];
   /** Told when the other server was taken. */
   readonly onSwitched: () => void;
   readonly logger: Logger;
@@ -35,9 +39,17 @@ export class SourceWatch {
   readonly #heartbeat: Heartbeat | undefined;
   readonly #retention: LogRetention;
 
-  constructor({ servers, failover: { detecting }, needed, onSwitched, logger }: SourceWatchOptions) {
+  constructor({ servers, failover: { detecting }, needed, compareFile, onSwitched, logger }: SourceWatchOptions) {
     this.#servers = servers;
-    this.#retention = new LogRetention({ source: servers, needed, logger });
+    const resets = new ResetWatch({
+      fileBegin: (journalName, signal) => servers.fileBegin(journalName, signal),
+      compare: compareFile,
+      onReset: (error) => {
+        servers.interrupt(error);
+      },
+    });
+    const onLooked: LogRetentionOptions["onLooked"] = (...looked) => resets.look(...looked);
+    this.#retention = new LogRetention({ source: servers, needed, onLooked, logger });
     if (detecting === undefined) return;
     const { sql, intervalMs, threshold, switchOver } = detecting;
     this.#heartbeat = new Heartbeat({

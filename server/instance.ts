@@ -105,6 +105,7 @@ export class Instance {
       servers,
       failover: config.failover,
       needed: () => this.#needed(),
+      compareFile: (...file) => this.#pipeline?.log?.compareFile(...file),
       onSwitched: () => {
         this.#pipeline?.parser.retryNow();
       },
@@ -246,6 +247,7 @@ export class Instance {
       // What is in the log is had by all.
       newestAcked: () => log?.places.endCursor()?.acked ?? subscriptions.newestAcked(),
       epoch: () => this.#active?.term.epoch,
+      observe: (event) => log?.observe(event, () => parser.status.identity),
     });
     this.#pipeline = { store, log, sink, subscriptions, parser, keeper };
     await subscriptions.open();

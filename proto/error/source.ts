@@ -111,6 +111,11 @@ export const SOURCE_ERRORS = {
     text: "the source server no longer has the binary log from the wanted position on",
     help: "What lies between is lost to this reader; load it from a backup or from the tables. What is held is still delivered: let every consumer have it first. To go on: with canal.auto.reset.latest.pos.mode=true at the end of the source's log; or, with nothing lost that is left there, stop, move log, log-places.dat, ledger.dat and meta.dat of the destination's data folder away, set canal.instance.master.journal.name to the oldest file left (or .timestamp), on MySQL in GTID mode .gtid to the gtidPurged told here, and start. A longer binlog_expire_logs_seconds prevents it.",
   },
+  SOURCE_LOG_RESET: {
+    retriable: false,
+    text: "the source server has begun its binary log anew since it was read: the saved place is one of the old log",
+    help: "RESET BINARY LOGS AND GTIDS (RESET MASTER), or another data folder under the same server. What it had written before and nobody has read is lost; what is held is still delivered: let every consumer have it first. To go on: with canal.auto.reset.latest.pos.mode=true at the end of the new log; or, with all of the new log, stop, move log, log-places.dat, ledger.dat and meta.dat of the destination's data folder away, set canal.instance.master.journal.name to its oldest file (SHOW BINARY LOGS), and start. If the log is the same all the same, remove source-files.dat there.",
+  },
   SOURCE_POSITION_INVALID: {
     retriable: false,
     text: "the wanted position is not the start of an event in the source server's log",

@@ -22,6 +22,9 @@ import { startSchema } from "./schema-start.ts";
 import { SchemaTimeline } from "./schema-timeline.ts";
 import { mayHeal, UnreadableEvent } from "./unreadable-event.ts";
 
+/** The wanted position is not there, or is another than was meant. */
+const GONE = new Set<string>(["SOURCE_LOG_PURGED", "SOURCE_LOG_RESET", "SOURCE_POSITION_INVALID"]);
+
 interface OpenDump {
   readonly feed: BinlogFeed;
   readonly handler: EventHandler;
@@ -292,7 +295,7 @@ export class EventParser implements Service {
       throw error;
     }
     if (code === "SOURCE_LOG_PURGED" && this.#next.hasLaterStart(tried)) return;
-    if (autoResetLatest && (code === "SOURCE_LOG_PURGED" || code === "SOURCE_POSITION_INVALID")) {
+    if (autoResetLatest && GONE.has(code)) {
       logger.error(
         { code, details },
         "CHANGES ARE LOST: the wanted position is gone, and canal.auto.reset.latest.pos.mode says to go on at the end of the log",

@@ -135,6 +135,13 @@ export class FailoverSource implements BinlogSource {
     turn.abort(new SluiceError("SOURCE_SWITCHED", where));
   }
 
+  /** Ends whatever is under way with that error, so that its reader begins again. */
+  interrupt(error: SluiceError): void {
+    const turn = this.#turn;
+    this.#turn = new AbortController();
+    turn.abort(error);
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#servers.map(({ source }) => source.close()));
   }

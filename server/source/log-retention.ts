@@ -30,6 +30,12 @@ export interface LogRetentionOptions {
   readonly source: RetentionSource;
   /** The oldest place that is still needed; undefined while nobody knows. */
   readonly needed: () => Pick<Cursor["position"], "journalName" | "position"> | undefined;
+  /** Told of every answer. */
+  readonly onLooked?: (
+    facts: LogRetentionFacts,
+    needed: Pick<Cursor["position"], "journalName" | "position">,
+    signal: AbortSignal,
+  ) => Promise<void>;
   readonly logger: Logger;
   /** Default one minute. Looked more often while nothing is known yet, and when little is left. */
   readonly intervalMs?: number;
@@ -92,6 +98,7 @@ export class LogRetention {
     const needed = this.#options.needed();
     if (needed === undefined || needed.journalName === "") return undefined;
     const facts = await this.#options.source.retention(signal);
+    await this.#options.onLooked?.(facts, needed, signal);
     const status = await this.#judge(facts, needed, signal);
     this.#status = status;
     this.#tell(status);

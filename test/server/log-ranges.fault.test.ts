@@ -29,7 +29,7 @@ async function makeWork() {
   const mark = () => mysql.query(`INSERT INTO ${database}.a (id) VALUES (${++id})`);
   /** `withoutInserts`: the last change is no insert. */
   const work = async (columns: string, withoutInserts = false): Promise<void> => {
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 8; round++) {
       for (const table of ["a", "b"]) {
         const rows = Array.from({ length: 20 }, () => `(${++id}, '2026-01-02 03:04:05.678', REPEAT('x', 300))`);
         await mysql.query(`INSERT INTO ${database}.${table} (id, at, filler) VALUES ${rows.join()}`);
