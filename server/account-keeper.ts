@@ -208,7 +208,12 @@ export class AccountKeeper {
     const left = this.#before(segment.next);
     await this.#edge.leave(left, segment);
     // What it holds may be what lies between a saved account and its cursor.
-    if (left.length > 0 || this.#saving.savedFrom < segment.next) await this.#saving.ifPossible();
+    if (left.length > 0 || this.#saving.savedFrom < segment.next) await this.save();
+  }
+
+  /** Saves what is known now, unless that can't be done now. */
+  save(): Promise<void> {
+    return this.#saving.ifPossible();
   }
 
   /** Entries up to and including a number are about to leave a store in memory. */

@@ -9,7 +9,7 @@ import { Walk, type ReadPoint } from "./subscription-walk.ts";
 import { type TableBook, TableCounts } from "./table-book.ts";
 
 /** Entries with the numbers from `from` to below `to`; false when the store does not have them all. */
-async function eachEntry(
+export async function eachEntry(
   store: EventStore,
   from: number,
   to: number,
@@ -51,14 +51,15 @@ export async function countedIn(
 }
 
 /**
- * What became of a stretch for a consumer that walked it with these filters, `open`: inside a transaction of which it has had something. Undefined
- * when the store does not have all of it, or nobody knows the filter.
+ * What became of a stretch for a consumer that walked it with these filters, `open`: inside a transaction of which it has had something. A BEGIN at its end has
+ * gone out alone, unless it was held there. Undefined when the store does not have all of it, or nobody knows the filter.
  */
 export async function walkedIn(
   store: EventStore,
   { seq, open }: Pick<ReadPoint, "seq" | "open">,
   to: number,
   filters: readonly FilterStretch[],
+  endsHeld = false,
 ): Promise<Tally | undefined> {
   const tally = new Tally();
   if (seq === to) return tally;
@@ -71,6 +72,7 @@ export async function walkedIn(
     const next = later[0];
     if (next !== undefined && walk.seq >= next.from) {
       later.shift();
+      if (!next.isHeld) walk.takeBegin();
       tally.add(walk.tally);
       walk = new Walk(walk.point(), filterOf(next));
     }
@@ -78,6 +80,7 @@ export async function walkedIn(
     walk.step(entry);
   });
   if (!isAll) return undefined;
+  if (!endsHeld) walk.takeBegin();
   tally.add(walk.tally);
   return tally;
 }

@@ -1,5 +1,6 @@
+import { EntryType } from "../proto/entry-type.ts";
 import type { SavedAccount } from "./account-file.ts";
-import { walkedIn } from "./account-recount.ts";
+import { eachEntry, walkedIn } from "./account-recount.ts";
 import type { KeptAccount } from "./consumer-account.ts";
 import type { EventStore } from "./store/event-store.ts";
 import type { ReadPoint } from "./subscription-walk.ts";
@@ -20,8 +21,8 @@ export async function movedTo(
   if (kept === undefined) return undefined;
   const delivered = kept.delivered.copy();
   const filtered = kept.filtered.copy();
-  const take = async (from: At, until: number, sign: 1 | -1): Promise<boolean> => {
-    const tally = await walkedIn(store, from, until, filters);
+  const take = async (from: At, until: number, sign: 1 | -1, endsHeld = false): Promise<boolean> => {
+    const tally = await walkedIn(store, from, until, filters, endsHeld);
     tally?.each((table, fate, events, rows) => {
       (fate === "filtered" ? filtered : delivered).add(book.of(table), sign * events, sign * rows);
     });
@@ -30,14 +31,25 @@ export async function movedTo(
   const { seq, beginSeq, isHeld } = kept.place;
   if (Math.min(seq, beginSeq ?? seq, to.seq) < store.first || Math.max(seq, to.seq) > store.next) return undefined;
   let isAll: boolean;
-  if (to.seq < seq) isAll = await take(to, seq, -1);
+  if (to.seq < seq) isAll = await take(await asItWas(to, store), seq, -1, isHeld);
   else if (!isHeld) isAll = await take(kept.place, to.seq, 1);
   else if (beginSeq === undefined) return undefined;
   else {
     // Back to the BEGIN that was held, and on from there.
     const begin = { seq: beginSeq, open: false };
-    isAll = (await take(begin, seq, -1)) && (await take(begin, to.seq, 1));
+    isAll = (await take(begin, seq, -1, true)) && (await take(begin, to.seq, 1));
   }
   const place = { seq: to.seq, beginSeq: undefined, isHeld: false, open: to.open };
   return isAll ? { ...kept, delivered, filtered, place } : undefined;
+}
+
+/** A cursor behind a BEGIN is that of one that had the BEGIN; after a restart it does not tell. */
+async function asItWas(at: At, store: EventStore): Promise<At> {
+  let { open } = at;
+  if (at.seq > store.first) {
+    await eachEntry(store, at.seq - 1, at.seq, ({ entryType }) => {
+      open ||= entryType === EntryType.TRANSACTIONBEGIN;
+    });
+  }
+  return { seq: at.seq, open };
 }

@@ -37,6 +37,8 @@ export interface AccountPlace {
 export interface FilterStretch {
   readonly from: number;
   readonly filter: string;
+  /** A BEGIN before it was held back then. */
+  readonly isHeld: boolean;
 }
 
 /** What an account says, in entries and rows by the number of their table. */
@@ -152,7 +154,7 @@ export class ConsumerAccount {
     this.#isEmpty = true;
     this.#reread = undefined;
     this.#place = { seq: beginning.from, beginSeq: undefined, isHeld: false, open };
-    this.#filters = [{ from: beginning.from, filter: this.#filter }];
+    this.#filters = [{ from: beginning.from, filter: this.#filter, isHeld: false }];
   }
 
   resume({ beginning, base, place, delivered, filtered, lost }: KeptAccount, filters: readonly FilterStretch[]): void {
@@ -163,7 +165,7 @@ export class ConsumerAccount {
     this.#reread = undefined;
     this.#place = place;
     this.#filters = filters;
-    this.#look(place.seq);
+    this.#look(place.seq, place.isHeld);
   }
 
   recall(ended: readonly EndedAccount[]): void {
@@ -214,14 +216,14 @@ export class ConsumerAccount {
   }
 
   /** Entries from that number on are looked at with that filter. */
-  setFilter(filter: string, from: number): void {
+  setFilter(filter: string, { seq, begin }: Pick<ReadPoint, "seq" | "begin">): void {
     this.#filter = filter;
-    if (this.#reread === undefined) this.#look(from);
+    if (this.#reread === undefined) this.#look(seq, begin !== undefined);
   }
 
-  /** Entries from that number on will be looked at once more. */
-  again(from: number): void {
-    if (this.#reread === undefined) this.#look(from);
+  /** Entries from that place on will be looked at once more. */
+  again({ seq, begin }: Pick<ReadPoint, "seq" | "begin">): void {
+    if (this.#reread === undefined) this.#look(seq, begin !== undefined);
   }
 
   /** What is not in the log is read again from here on, counted apart. */
@@ -240,7 +242,7 @@ export class ConsumerAccount {
     if (counts === undefined) return false;
     this.#counts = counts;
     this.#place = { seq: point.seq, beginSeq: undefined, isHeld, open: point.open };
-    this.#look(point.seq);
+    this.#look(point.seq, isHeld);
     return true;
   }
 
@@ -283,10 +285,10 @@ export class ConsumerAccount {
     (this.#base ?? this.#slid).add(number, events, rows);
   }
 
-  #look(from: number): void {
+  #look(from: number, isHeld: boolean): void {
     const before = this.#filters.filter((one) => one.from < from);
     const isOther = before.at(-1)?.filter !== this.#filter;
-    const filters = isOther ? [...before, { from, filter: this.#filter }] : before;
+    const filters = isOther ? [...before, { from, filter: this.#filter, isHeld }] : before;
     const last = this.#filters.at(-1);
     const isSame = isOther && last?.from === from && last.filter === this.#filter;
     if (filters.length === this.#filters.length && (isSame || !isOther)) return;
@@ -295,6 +297,8 @@ export class ConsumerAccount {
       if (this.#settled === settling) this.#settled = undefined;
     });
     this.#settled = settling;
+    // Whoever acks meanwhile learns of it; nobody need.
+    settling?.catch(() => undefined);
   }
 }
 

@@ -268,9 +268,11 @@ export class LogPlaces extends StorePlaces {
   /** A log that has this very entry under the number is the one that the number is of. */
   async #byNumber(acked: AckedEntry | undefined): Promise<number | undefined> {
     const { first, next } = this.#log;
-    if (acked?.seq === undefined || acked.seq < first || acked.seq >= next) return undefined;
-    const found = (await this.#log.placeOf(acked.seq))?.last;
-    return found !== undefined && compareEntries(found, acked) === 0 ? acked.seq + 1 : undefined;
+    if (acked?.seq === undefined || acked.seq < first - 1 || acked.seq >= next) return undefined;
+    // The last one that is gone: nothing is missing behind it.
+    const isGone = acked.seq < first;
+    const found = isGone ? this.#log.lastBefore : (await this.#log.placeOf(acked.seq))?.last;
+    return found?.seq === acked.seq && compareEntries(found, acked) === 0 ? acked.seq + 1 : undefined;
   }
 
   async #onAnotherSource(cursor: Cursor): Promise<LogStart> {

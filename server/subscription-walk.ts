@@ -67,6 +67,8 @@ export class Walk {
     if (this.#filter === undefined) {
       // Left over from a filter that was taken off inside the transaction: it goes out with a row of it, or never.
       if (this.#begin !== undefined && entry.entryType !== EntryType.ROWDATA) this.#dropBegin();
+      // A filter may be put on inside the transaction: then its END is due.
+      this.#open = entry.rows > 0 || (entry.entryType !== EntryType.TRANSACTIONEND && !isDdl(entry));
       this.tally.count(entry, "delivered");
       this.#cover(entry);
       return 1;

@@ -135,7 +135,7 @@ export class Subscription {
   /** Takes effect with the next entry fetched. `text` says what the filter is. */
   setFilter(filter: TableFilter | undefined, text: string): void {
     this.#filter = filter;
-    this.account.setFilter(text, this.#point.seq);
+    this.account.setFilter(text, this.#point);
     this.#recount();
   }
 
@@ -379,7 +379,7 @@ export class Subscription {
   #toAcked(): void {
     this.#point = this.#acked;
     this.#progress.back();
-    this.account.again(this.#acked.seq);
+    this.account.again(this.#acked);
   }
 
   /** Makes the place durable, then lets the store have what lies before it. */

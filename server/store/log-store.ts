@@ -107,6 +107,8 @@ export interface LogStore extends EventStore {
   seekGtid(has: (gtidSet: string) => boolean): Promise<number>;
   /** Executed set before the first entry held; "" where it is not known. */
   readonly gtidBefore: string;
+  /** The entry before the first one held; undefined where there was none, or it is not known. */
+  readonly lastBefore: LogPlace | undefined;
   /** The place of an entry and where to begin to read it again, out of the log; undefined when it is not held. */
   placeOf(seq: number): Promise<LogEnd | undefined>;
   /** Exact for entries in memory, otherwise those of an indexed entry at or before (a megabyte or so). */

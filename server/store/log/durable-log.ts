@@ -1,6 +1,6 @@
 import type { PipelineEntry } from "../../pipeline-entry.ts";
 import type { StoreReader } from "../event-store.ts";
-import type { LogEnd, LogGap, LogSource, LogStore, LogStretch, LogTotals } from "../log-store.ts";
+import type { LogEnd, LogGap, LogPlace, LogSource, LogStore, LogStretch, LogTotals } from "../log-store.ts";
 import { PutQueue } from "../put-queue.ts";
 import { SeqWaiters } from "../seq-waiters.ts";
 import { CommitLoop } from "./commit-loop.ts";
@@ -292,6 +292,10 @@ export class DurableLog implements LogStore {
 
   get gtidBefore(): string {
     return (this.#segments.all[0]?.header.begin ?? this.#writer.end).gtid;
+  }
+
+  get lastBefore(): LogPlace | undefined {
+    return (this.#segments.all[0]?.header.begin ?? this.#writer.end).last;
   }
 
   placeOf(seq: number): Promise<LogEnd | undefined> {
