@@ -1,3 +1,5 @@
+import { decodeVersioned, encodeVersioned } from "./shared-version.ts";
+
 /** A segment of the timeline in ZooKeeper. */
 export interface SharedSegment {
   /** `Date.now()` */
@@ -17,18 +19,11 @@ export interface SharedHead {
   readonly writer?: string;
 }
 
-const VERSION = 1;
-
 export function encodeHead(head: SharedHead): Buffer {
-  return Buffer.from(JSON.stringify({ version: VERSION, ...head }));
+  return encodeVersioned(head);
 }
 
 /** Undefined where it is nothing that this version wrote. */
 export function decodeHead(data: Buffer): SharedHead | undefined {
-  try {
-    const head = JSON.parse(data.toString()) as SharedHead & { readonly version: number };
-    return head.version === VERSION && /^\d+$/.test(head.epoch) && Array.isArray(head.segments) ? head : undefined;
-  } catch {
-    return undefined;
-  }
+  return decodeVersioned<SharedHead>(data, ({ segments }) => Array.isArray(segments));
 }

@@ -1,3 +1,5 @@
+import { decodeVersioned, encodeVersioned } from "./shared-version.ts";
+
 /** A hold as ZooKeeper lists it. */
 export interface ListedHold {
   readonly id: string;
@@ -22,18 +24,11 @@ export interface HoldsIndex {
   readonly holds: readonly ListedHold[];
 }
 
-const VERSION = 1;
-
 export function encodeIndex(index: HoldsIndex): Buffer {
-  return Buffer.from(JSON.stringify({ version: VERSION, ...index }));
+  return encodeVersioned(index);
 }
 
 /** Undefined where it is nothing that this version wrote. */
 export function decodeIndex(data: Buffer): HoldsIndex | undefined {
-  try {
-    const index = JSON.parse(data.toString()) as HoldsIndex & { readonly version: number };
-    return index.version === VERSION && /^\d+$/.test(index.epoch) && Array.isArray(index.holds) ? index : undefined;
-  } catch {
-    return undefined;
-  }
+  return decodeVersioned<HoldsIndex>(data, ({ holds }) => Array.isArray(holds));
 }

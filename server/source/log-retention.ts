@@ -74,6 +74,8 @@ export class LogRetention {
   #running: Promise<void> | undefined;
   #status: RetentionStatus | undefined;
   #told: "gone" | "now" | "near" | undefined;
+  /** Looks since the time was up. */
+  #overdue = 0;
 
   constructor(options: LogRetentionOptions) {
     this.#options = options;
@@ -101,6 +103,7 @@ export class LogRetention {
     await this.#options.onLooked?.(facts, needed, signal);
     const status = await this.#judge(facts, needed, signal);
     this.#status = status;
+    this.#overdue = status.secondsLeft === 0 ? this.#overdue + 1 : 0;
     this.#tell(status);
     return status;
   }
@@ -123,10 +126,14 @@ export class LogRetention {
     }
   }
 
-  /** Soon while nothing is known (who was down for long should tell at once how little is left), and sooner the less is left. */
+  /**
+   * Soon while nothing is known (who was down for long should tell at once how little is left), and sooner the less is left. When the time is up it goes with the
+   * next full file, most often at once: soon again, then rarer, for a server that writes little keeps it for days.
+   */
   #waitMs(intervalMs: number): number {
     const { secondsLeft } = this.#status ?? { secondsLeft: 1 };
-    if (secondsLeft === undefined || secondsLeft === 0) return intervalMs;
+    if (secondsLeft === undefined) return intervalMs;
+    if (secondsLeft === 0) return Math.min(intervalMs, LEAST_MS * 2 ** (this.#overdue - 1));
     return Math.min(intervalMs, Math.max(LEAST_MS, (secondsLeft * 1000) / 4));
   }
 
