@@ -1,5 +1,4 @@
-import { rm } from "node:fs/promises";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Coordinator } from "../../../proto/coordination/coordinator.ts";
 import { heldRowsPath } from "../../../proto/coordination/paths.ts";
 import { connectCoordinator } from "../../../proto/coordination/zookeeper-coordinator.ts";
@@ -8,43 +7,12 @@ import { SharedHoldStore } from "../../../server/history/shared-hold-store.ts";
 import { writerName } from "../../../server/history/writer-name.ts";
 import { silentLogger } from "../../../server/logger.ts";
 import type { HoldEntry, HoldLog } from "../../../server/parser/hold-store.ts";
-import { tempFolder } from "../../support/temp-folder.ts";
-import { startZookeeper, type ZookeeperServer } from "../../support/zookeeper.ts";
+import { startZookeeper } from "../../support/zookeeper.ts";
+import { coordinatedTests } from "../../support/zookeeper-coordinator.ts";
 
 const SERVER = { flavor: "mysql", serverUuid: "u", serverId: 1 } as const;
-let zookeeper: ZookeeperServer;
-let coordinator: Coordinator;
-let destination = "";
-let made = 0;
-let folders: string[] = [];
-let logs: HoldLog[] = [];
-
-beforeAll(async () => {
-  zookeeper = await startZookeeper();
-  coordinator = await connectCoordinator({ servers: zookeeper.connect, sessionTimeoutMs: 10_000 });
-});
-
-afterAll(async () => {
-  await coordinator.close();
-  await zookeeper.stop();
-});
-
-beforeEach(() => {
-  destination = `example${String(++made)}`;
-});
-
-afterEach(async () => {
-  for (const log of logs) await log.close();
-  logs = [];
-  for (const folder of folders) await rm(folder, { recursive: true });
-  folders = [];
-});
-
-async function newFolder(): Promise<string> {
-  const folder = await tempFolder("holds");
-  folders.push(folder);
-  return folder;
-}
+const shared = coordinatedTests();
+const { newFolder } = shared;
 
 interface Over {
   readonly limitBytes?: number;
@@ -64,11 +32,11 @@ function term(epoch: number, directory: string, over: Over = {}) {
     ended: state.ended.signal,
   };
   const store = new SharedHoldStore({
-    destination,
-    files: new FileHoldStore({ destination, directory, logger: silentLogger }),
-    coordinator,
+    destination: shared.destination,
+    files: new FileHoldStore({ destination: shared.destination, directory, logger: silentLogger }),
+    coordinator: shared.coordinator,
     fence,
-    writer: () => writerName(directory, destination),
+    writer: () => writerName(directory, shared.destination),
     address: `server of ${directory}`,
     logger: silentLogger,
     ...over,
@@ -108,7 +76,7 @@ const noise = (bytes: number): Uint8Array => Uint8Array.from({ length: bytes }, 
 
 async function hold(store: SharedHoldStore, table: string, ...images: readonly Uint8Array[]): Promise<HoldLog> {
   const log = store.create();
-  logs.push(log);
+  shared.closeAfter(log);
   await log.append(head(table));
   for (const [i, image] of images.entries()) await log.append(rows(100 * (i + 1)), image);
   await log.commit();
@@ -117,7 +85,7 @@ async function hold(store: SharedHoldStore, table: string, ...images: readonly U
 
 /** Records as text, a line each, of every hold. */
 async function contents(of: readonly HoldLog[]): Promise<string[][]> {
-  logs.push(...of);
+  for (const one of of) shared.closeAfter(one);
   return await Promise.all(
     of.map(async (log) => {
       const lines: string[] = [];
@@ -185,13 +153,13 @@ test("large rows, in several nodes; small ones share a node", async () => {
     await log.append(rows(1000 + i), Uint8Array.of(i));
     await log.commit();
   }
-  const names = (await coordinator.children(heldRowsPath(destination))) ?? [];
+  const names = (await shared.coordinator.children(heldRowsPath(shared.destination))) ?? [];
   expect(names.length).toBeGreaterThan(7);
   expect(names.length).toBeLessThan(15);
   const held = await contents([log]);
   expect(await contents(await term(2, two).store.load())).toEqual(held);
   // Nothing of the term before is left.
-  const left = (await coordinator.children(heldRowsPath(destination))) ?? [];
+  const left = (await shared.coordinator.children(heldRowsPath(shared.destination))) ?? [];
   expect(left.every((name) => name.startsWith("2-"))).toBe(true);
 });
 
@@ -205,7 +173,7 @@ test("a late write of an older term reaches nobody", async () => {
   await log.append(rows(700), Uint8Array.of(2));
   await log.commit().catch(() => undefined);
   const more = old.store.create();
-  logs.push(more);
+  shared.closeAfter(more);
   await more.append(head("u"));
   await expect(more.commit()).rejects.toThrow("CLUSTER_CURSOR_SUPERSEDED");
   expect(old.state.superseded).toBeGreaterThan(0);
@@ -245,10 +213,10 @@ test("a hold that came out elsewhere is gone; one that could never be shared sta
   const a = term(1, one).store;
   await a.load();
   const out = await hold(a, "out", Uint8Array.of(1));
-  const alone = new FileHoldStore({ destination, directory: one, logger: silentLogger });
-  logs.push(...(await alone.load()));
+  const alone = new FileHoldStore({ destination: shared.destination, directory: one, logger: silentLogger });
+  for (const one of await alone.load()) shared.closeAfter(one);
   const never = alone.create();
-  logs.push(never);
+  shared.closeAfter(never);
   await never.append(head("never"));
   await never.append(rows(100), Uint8Array.of(2));
   await never.commit();
@@ -264,8 +232,8 @@ test("a node that is damaged is told of, with its table", async () => {
   const a = term(1, await newFolder()).store;
   await a.load();
   await hold(a, "t", Uint8Array.of(1));
-  const [name] = (await coordinator.children(heldRowsPath(destination))) ?? [];
-  await coordinator.setData(`${heldRowsPath(destination)}/${name ?? ""}`, Buffer.from("no gzip"), -1);
+  const [name] = (await shared.coordinator.children(heldRowsPath(shared.destination))) ?? [];
+  await shared.coordinator.setData(`${heldRowsPath(shared.destination)}/${name ?? ""}`, Buffer.from("no gzip"), -1);
   const b = term(2, await newFolder()).store;
   expect(await b.load()).toEqual([]);
   expect(b.failures.map(({ code, details }) => [code, details["table"]])).toEqual([

@@ -1,50 +1,15 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Coordinator } from "../../../proto/coordination/coordinator.ts";
 import { schemaHistoryPath } from "../../../proto/coordination/paths.ts";
-import { connectCoordinator } from "../../../proto/coordination/zookeeper-coordinator.ts";
 import { FileTableHistory } from "../../../server/history/file-table-history.ts";
 import { SharedTableHistory } from "../../../server/history/shared-table-history.ts";
 import { silentLogger } from "../../../server/logger.ts";
 import type { PlacedChange, TableHistory } from "../../../server/parser/table-history.ts";
-import { startZookeeper, type ZookeeperServer } from "../../support/zookeeper.ts";
+import { coordinatedTests } from "../../support/zookeeper-coordinator.ts";
 
 const SERVER = { flavor: "mysql", serverUuid: "u", serverId: 1 } as const;
-let zookeeper: ZookeeperServer;
-let coordinator: Coordinator;
-let destination = "";
-let made = 0;
-let folders: string[] = [];
-let stores: TableHistory[] = [];
-
-beforeAll(async () => {
-  zookeeper = await startZookeeper();
-  coordinator = await connectCoordinator({ servers: zookeeper.connect, sessionTimeoutMs: 10_000 });
-});
-
-afterAll(async () => {
-  await coordinator.close();
-  await zookeeper.stop();
-});
-
-beforeEach(() => {
-  destination = `example${String(++made)}`;
-});
-
-afterEach(async () => {
-  for (const store of stores) await store.close();
-  stores = [];
-  for (const folder of folders) await rm(folder, { recursive: true });
-  folders = [];
-});
-
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "sluice-shared-"));
-  folders.push(folder);
-  return folder;
-}
+const shared = coordinatedTests();
+const { newFolder } = shared;
 
 interface Over {
   readonly limitBytes?: number;
@@ -54,7 +19,12 @@ interface Over {
 
 /** A term of the server whose files are in the folder. */
 function term(epoch: number, directory: string, over: Over = {}) {
-  const files = new FileTableHistory({ destination, directory, expireMs: 1e12, logger: silentLogger });
+  const files = new FileTableHistory({
+    destination: shared.destination,
+    directory,
+    expireMs: 1e12,
+    logger: silentLogger,
+  });
   const state = { superseded: 0 };
   const fence = {
     epoch: String(epoch),
@@ -63,9 +33,17 @@ function term(epoch: number, directory: string, over: Over = {}) {
       state.superseded++;
     },
   };
-  const options = { destination, directory, expireMs: 1e12, files, coordinator, fence, logger: silentLogger };
+  const options = {
+    destination: shared.destination,
+    directory,
+    expireMs: 1e12,
+    files,
+    coordinator: shared.coordinator,
+    fence,
+    logger: silentLogger,
+  };
   const store = new SharedTableHistory({ ...options, ...over });
-  stores.push(store);
+  shared.closeAfter(store);
   return { store, state, files };
 }
 
@@ -96,7 +74,7 @@ async function contentOf(store: TableHistory) {
   );
 }
 
-const parts = async () => (await coordinator.children(schemaHistoryPath(destination))) ?? [];
+const parts = async () => (await shared.coordinator.children(schemaHistoryPath(shared.destination))) ?? [];
 
 describe("the next term, on another server", () => {
   test("has all segments and changes, also from large ones", async () => {
@@ -197,11 +175,12 @@ test("what was deleted in ZooKeeper is damage that is told, or comes back with t
   await store.load();
   await store.begin(head(100), snapshot());
   await store.begin(head(200), snapshot());
-  await coordinator.delete(`${schemaHistoryPath(destination)}/${(await parts())[0] ?? ""}`, -1);
+  await shared.coordinator.delete(`${schemaHistoryPath(shared.destination)}/${(await parts())[0] ?? ""}`, -1);
   const other = term(11, await newFolder()).store;
   expect(await contentOf(other)).toMatchObject([{ position: 200 }]);
-  for (const name of await parts()) await coordinator.delete(`${schemaHistoryPath(destination)}/${name}`, -1);
-  await coordinator.delete(schemaHistoryPath(destination), -1);
+  for (const name of await parts())
+    await shared.coordinator.delete(`${schemaHistoryPath(shared.destination)}/${name}`, -1);
+  await shared.coordinator.delete(schemaHistoryPath(shared.destination), -1);
   const changes = [learn(210)];
   await expect(other.append(changes)).rejects.toMatchObject({ code: "PARSER_HISTORY_SHARE_FAILED" });
   await other.append(changes);
@@ -211,17 +190,19 @@ test("what was deleted in ZooKeeper is damage that is told, or comes back with t
 test("where ZooKeeper takes no part of it, reading goes on after some tries, and it is shared when that is over", async () => {
   const one = await newFolder();
   const state = { refuses: false };
-  const refusing: Coordinator = Object.create(coordinator, {
+  const refusing: Coordinator = Object.create(shared.coordinator, {
     create: {
       value: async (path: string, data: Uint8Array, options: object) => {
-        if (state.refuses && data.length > 0) await coordinator.create("/a/b/c", data);
-        return await coordinator.create(path, data, options);
+        if (state.refuses && data.length > 0) await shared.coordinator.create("/a/b/c", data);
+        return await shared.coordinator.create(path, data, options);
       },
     },
-    get: { value: (path: string) => coordinator.get(path) },
-    children: { value: (path: string) => coordinator.children(path) },
-    setData: { value: (path: string, data: Uint8Array, version: number) => coordinator.setData(path, data, version) },
-    delete: { value: (path: string, version: number) => coordinator.delete(path, version) },
+    get: { value: (path: string) => shared.coordinator.get(path) },
+    children: { value: (path: string) => shared.coordinator.children(path) },
+    setData: {
+      value: (path: string, data: Uint8Array, version: number) => shared.coordinator.setData(path, data, version),
+    },
+    delete: { value: (path: string, version: number) => shared.coordinator.delete(path, version) },
   }) as Coordinator;
   const { store } = term(10, one, { coordinator: refusing });
   await store.load();

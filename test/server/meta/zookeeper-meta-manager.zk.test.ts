@@ -1,31 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Coordinator } from "../../../proto/coordination/coordinator.ts";
-import { connectCoordinator } from "../../../proto/coordination/zookeeper-coordinator.ts";
+import { describe, expect, test } from "vitest";
 import type { Cursor } from "../../../proto/position.ts";
 import { silentLogger } from "../../../server/logger.ts";
 import { NO_SETTINGS } from "../../../server/meta/meta-manager.ts";
 import { ZookeeperMetaManager } from "../../../server/meta/zookeeper-meta-manager.ts";
-import { startZookeeper, type ZookeeperServer } from "../../support/zookeeper.ts";
+import { coordinatedTests } from "../../support/zookeeper-coordinator.ts";
 
-let zookeeper: ZookeeperServer;
-let coordinator: Coordinator;
-let destination = "";
-let made = 0;
-
-beforeAll(async () => {
-  zookeeper = await startZookeeper();
-  coordinator = await connectCoordinator({ servers: zookeeper.connect, sessionTimeoutMs: 10_000 });
-});
-
-afterAll(async () => {
-  await coordinator.close();
-  await zookeeper.stop();
-});
-
-beforeEach(() => {
-  made++;
-  destination = `example${String(made)}`;
-});
+const shared = coordinatedTests();
 
 const PLAIN = { group: "", clientId: 1001 };
 
@@ -43,8 +23,8 @@ async function manager(epoch: number, over: { readonly durableAcks?: boolean; re
     },
   };
   const options = {
-    destination,
-    coordinator,
+    destination: shared.destination,
+    coordinator: shared.coordinator,
     fence,
     durableAcks: true,
     flushMs: 60_000,
@@ -65,10 +45,12 @@ function cursor(position: number): Cursor {
 }
 
 const text = async (path: string) =>
-  (await coordinator.get(`/otter/canal/destinations/${destination}/${path}`))?.data.toString();
+  (await shared.coordinator.get(`/otter/canal/destinations/${shared.destination}/${path}`))?.data.toString();
 
 const put = (path: string, data: string) =>
-  coordinator.create(`/otter/canal/destinations/${destination}/${path}`, Buffer.from(data), { parents: true });
+  shared.coordinator.create(`/otter/canal/destinations/${shared.destination}/${path}`, Buffer.from(data), {
+    parents: true,
+  });
 
 const JAVA =
   '{"@type":"com.alibaba.otter.canal.protocol.position.LogPosition","identity":{"slaveId":-1,"sourceAddress":{"address":"localhost","port":3306}},"postion":{"gtid":"","included":false,"journalName":"mysql-bin.000003","position":4567,"serverId":1,"timestamp":1700000000000}}';
@@ -76,7 +58,7 @@ const JAVA =
 describe("what ZooKeeper holds", () => {
   test("is Canal's, with our own key behind it", async () => {
     const { meta } = await manager(7);
-    await meta.subscribe({ ...PLAIN, destination, filter: "shop\\..*" });
+    await meta.subscribe({ ...PLAIN, destination: shared.destination, filter: "shop\\..*" });
     await meta.updateCursor(PLAIN, cursor(4567));
     expect(await text("1001/filter")).toBe("shop\\..*");
     expect(await text("1001/cursor")).toBe(
@@ -85,7 +67,7 @@ describe("what ZooKeeper holds", () => {
         '"sluice":{"epoch":"7","index":0,"journalName":"bin.000003","position":4567}}',
     );
     await meta.unsubscribe(PLAIN);
-    expect(await coordinator.children(`/otter/canal/destinations/${destination}`)).toEqual([]);
+    expect(await shared.coordinator.children(`/otter/canal/destinations/${shared.destination}`)).toEqual([]);
     await meta.close();
   });
 
@@ -94,18 +76,18 @@ describe("what ZooKeeper holds", () => {
     await put("1001/filter", "a\\..*");
     await put("1001/mark/0000000007", "{}");
     const { meta } = await manager(7);
-    expect(meta.clients()).toEqual([{ ...PLAIN, destination, filter: "a\\..*" }]);
+    expect(meta.clients()).toEqual([{ ...PLAIN, destination: shared.destination, filter: "a\\..*" }]);
     expect(meta.cursor(PLAIN)).toMatchObject({ position: { position: 4567 }, acked: undefined });
     expect(await text("1001/cursor")).toBe(JAVA.replace(/\}$/, ',"sluice":{"epoch":"7"}}'));
-    expect(await coordinator.children(`/otter/canal/destinations/${destination}/1001/mark`)).toEqual([]);
+    expect(await shared.coordinator.children(`/otter/canal/destinations/${shared.destination}/1001/mark`)).toEqual([]);
     await meta.close();
   });
 
   test("is found by the next term: consumers of groups and settings too", async () => {
     const { meta: first } = await manager(7);
     const grouped = { group: "reporting", clientId: 7 };
-    await first.subscribe({ ...PLAIN, destination, filter: "" });
-    await first.subscribe({ ...grouped, destination, filter: "b\\..*" });
+    await first.subscribe({ ...PLAIN, destination: shared.destination, filter: "" });
+    await first.subscribe({ ...grouped, destination: shared.destination, filter: "b\\..*" });
     await first.updateCursor(PLAIN, cursor(100));
     await first.updateCursor(grouped, cursor(200));
     await first.updateSettings(grouped, { ...NO_SETTINGS, paused: true });
@@ -124,7 +106,7 @@ describe("what ZooKeeper holds", () => {
 describe("two terms", () => {
   test("a late write of the older one is refused by ZooKeeper, and does not count as an ack", async () => {
     const { meta: older, state } = await manager(7);
-    await older.subscribe({ ...PLAIN, destination, filter: "" });
+    await older.subscribe({ ...PLAIN, destination: shared.destination, filter: "" });
     await older.updateCursor(PLAIN, cursor(100));
     const { meta: newer } = await manager(8);
     const late = older.updateCursor(PLAIN, cursor(150));
@@ -140,9 +122,13 @@ describe("two terms", () => {
 
   test("what a hand or a Java server writes ends the term", async () => {
     const { meta, state } = await manager(7);
-    await meta.subscribe({ ...PLAIN, destination, filter: "" });
+    await meta.subscribe({ ...PLAIN, destination: shared.destination, filter: "" });
     await meta.updateCursor(PLAIN, cursor(100));
-    await coordinator.setData(`/otter/canal/destinations/${destination}/1001/cursor`, Buffer.from(JAVA), -1);
+    await shared.coordinator.setData(
+      `/otter/canal/destinations/${shared.destination}/1001/cursor`,
+      Buffer.from(JAVA),
+      -1,
+    );
     const write = expect(meta.updateCursor(PLAIN, cursor(200))).rejects.toThrow();
     await expect.poll(() => state.superseded).toBe(1);
     await meta.close();
@@ -153,7 +139,7 @@ describe("two terms", () => {
 
 test("in Canal's way acks count at once and cursors follow within the period, and at the end", async () => {
   const { meta } = await manager(7, { durableAcks: false, flushMs: 50 });
-  await meta.subscribe({ ...PLAIN, destination, filter: "" });
+  await meta.subscribe({ ...PLAIN, destination: shared.destination, filter: "" });
   await meta.updateCursor(PLAIN, cursor(100));
   await expect.poll(() => text("1001/cursor")).toContain('"position":100,');
   const { meta: slow } = await manager(8, { durableAcks: false });
@@ -166,7 +152,7 @@ test("in Canal's way acks count at once and cursors follow within the period, an
 
 test("acks that come together share a write", async () => {
   const { meta } = await manager(7);
-  await meta.subscribe({ ...PLAIN, destination, filter: "" });
+  await meta.subscribe({ ...PLAIN, destination: shared.destination, filter: "" });
   await Promise.all(Array.from({ length: 500 }, (_, i) => meta.updateCursor(PLAIN, cursor(i))));
   expect(await text("1001/cursor")).toContain('"position":499,');
   expect(meta.stats.writes).toBeLessThan(20);
