@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, expect, test } from "vitest";
 import type { DatabaseServer } from "../support/database-server.ts";
-import { LogDestination, takeUntil, type Told } from "../support/log-destination.ts";
+import { flipByteAt, LogDestination, takeUntil, type Told } from "../support/log-destination.ts";
 import { startMysql97 } from "../support/mysql.ts";
 import { sluiceProgram } from "../support/server-process.ts";
 
@@ -77,6 +77,10 @@ test.for([
     await insert(mysql, 1141, 1150);
     expect(await idsTo(it, "example", 1150)).toEqual(upTo(1141, 1150));
     expect((await it.ledger()).problems).toEqual([]);
+    // What the old log said nobody can say again, though the new one has something at its places.
+    const [first = ""] = await it.segments();
+    await it.restart({ harm: () => flipByteAt(first, 0.1) });
+    await expect.poll(() => it.health(), PATIENCE).toMatch(/STORE_GAP_UNKNOWN[^]*begun its log anew/);
   },
 );
 
