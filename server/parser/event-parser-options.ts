@@ -55,6 +55,8 @@ export interface EventParserOptions {
   readonly newestAcked?: () => AckedEntry | undefined;
   /** For tests. */
   readonly retry?: RetryTimes;
+  /** For tests: events of a plan before it is given to the kernel. */
+  readonly kernelUses?: number;
 }
 
 /** Milliseconds. */

@@ -146,12 +146,13 @@ export function buildStages(
   return { handler, resolver, tracker, held };
 }
 
-function newTranscoder({ timeZone, kernel, logger }: StageOptions, counts: ParserStats): RowTranscoder {
+function newTranscoder({ timeZone, kernel, kernelUses, logger }: StageOptions, counts: ParserStats): RowTranscoder {
   const told = new Set<string>();
   try {
     return new RowTranscoder({
       timeZone,
       kernel,
+      ...(kernelUses === undefined ? {} : { kernelUses }),
       counts,
       onKernelFailure: (error) => {
         logger.warn(

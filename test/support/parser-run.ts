@@ -56,6 +56,7 @@ export function makeParser(source: BinlogSource, setup: ParserSetup = {}) {
     autoResetLatest: false,
     timeZone: "UTC",
     kernel: sharedRowKernel(silentLogger),
+    kernelUses: 1,
     retry: { firstMs: 1, mostMs: 2, failedMs: 2, tableMs: 60_000 },
     ...rest,
   });
