@@ -1,9 +1,9 @@
 /** A reader that has taken nothing for so long is not waited for. Milliseconds. */
-const IDLE_MS = 500;
+const IDLE_MS = 1000;
 /** Bytes a millisecond that a reader must take to be waited for: 8 MB/s, beyond what a source writes all day. */
 const PACE = 8000;
 /** How far it may fall behind that pace, milliseconds. */
-const PACE_GRACE_MS = 500;
+const PACE_GRACE_MS = 1000;
 /** How long it may be waited for, in all, while another reader has read everything and wants more; milliseconds. */
 const BESIDE_GRACE_MS = 500;
 

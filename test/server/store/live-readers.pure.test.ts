@@ -67,10 +67,10 @@ test("one that takes less than 8 MB/s is given up, and counts again when it has 
   };
   // 10 MB/s for ten seconds.
   for (let i = 0; i < 100; i++) expect(step(1000, 100)).toBe(true);
-  // What it was faster before does not help: at 4 MB/s the half second is used up within one.
-  const held = Array.from({ length: 20 }, () => step(400, 100));
-  expect(held.indexOf(false)).toBeGreaterThanOrEqual(9);
-  expect(held.indexOf(false)).toBeLessThanOrEqual(12);
+  // What it was faster before does not help: at 4 MB/s the second is used up within two.
+  const held = Array.from({ length: 40 }, () => step(400, 100));
+  expect(held.indexOf(false)).toBeGreaterThanOrEqual(19);
+  expect(held.indexOf(false)).toBeLessThanOrEqual(22);
   expect(held.slice(held.indexOf(false))).not.toContain(true);
   live.read(place, seq, seq);
   live.read(place, seq + 1, NEWEST);
@@ -94,13 +94,13 @@ test("beside a reader that has read everything half a second is waited in all, h
   live.close();
 });
 
-test("one that has read everything, or has not read for half a second, is not waited for", () => {
+test("one that has read everything, or has not read for a second, is not waited for", () => {
   const { at, live } = world();
   const place = live.join();
   live.read(place, 50, 50);
   expect(live.holds(50, 50)).toBe(false);
   live.read(place, 60, NEWEST);
-  at.ms += 600;
+  at.ms += 1100;
   live.tick();
   expect(live.holds(60, NEWEST)).toBe(false);
   live.close();
