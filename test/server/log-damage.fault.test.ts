@@ -1,6 +1,7 @@
 import { open, readdir, rm, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, test } from "vitest";
+import { connect } from "../../client/index.ts";
 import { FaultRun } from "../faults/fault-run.ts";
 import { sluiceProgram } from "../support/server-process.ts";
 import { sharedMysql97 } from "../support/shared-servers.ts";
@@ -53,6 +54,12 @@ test("bytes flipped at random offsets in every file of a running server's log: f
   }
   const { breaches } = await run.finish();
   expect(breaches).toEqual([]);
+  // What all had read before it was flipped, somebody comes to now.
+  const late = await connect({ port: run.server.port, destination: "example@late", filter: "" });
+  let rows = 0;
+  const read = async (): Promise<number> => (rows += [...(await late.get(1000, 100)).rows()].length);
+  await expect.poll(read, { timeout: 120_000 }).toBe(run.workload.rows + run.workload.turns);
+  await late.disconnect();
   const damage = run.server.log.filter(({ msg }) => msg === "damage in the log");
   expect(damage.length).toBeGreaterThan(0);
   for (const { error } of damage) expect(JSON.stringify(error)).toMatch(/STORE_RECORD_CORRUPT[^]*\d+\.log/);
