@@ -1,4 +1,4 @@
-import { ROW_SCAN } from "./generated/row-scan.js";
+import { ROW_SCAN_WASM } from "./generated/row-scan-wasm.ts";
 import type { ColumnHeads, PackedHeads } from "./entry-reader-heads.ts";
 import { Generation } from "./entry-reader-scan.ts";
 import { instantiate } from "./web-assembly.ts";
@@ -9,7 +9,7 @@ export const FIRST_SLOT = 2;
 export const BEFORE_COUNT = 3;
 export const AFTER_COUNT = 4;
 
-// The memory's layout, as in `kernel/assembly/row-scan.ts`.
+// The memory's layout, as in `assembly/row-scan.ts`.
 const BEFORE_ENDS = 0x1000;
 const AFTER_ENDS = 0x2000;
 const BEFORE_HEADS = 0x3000;
@@ -52,7 +52,7 @@ export class RowKernel {
   }
 
   static make(): RowKernel | undefined {
-    const exports = instantiate(Buffer.from(ROW_SCAN, "base64"));
+    const exports = instantiate(Buffer.from(ROW_SCAN_WASM, "base64"));
     return exports === undefined ? undefined : new RowKernel(exports as Exports);
   }
 

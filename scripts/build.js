@@ -16,7 +16,11 @@ const { status } = spawnSync(process.execPath, [compiler, "-p", join(root, "tsco
   stdio: "inherit",
 });
 if (status !== 0) process.exit(status ?? 1);
-cpSync(join(root, "proto", "generated"), join(root, "dist", "proto", "generated"), { recursive: true });
+// What is generated as JavaScript; the compiler has done the rest.
+cpSync(join(root, "proto", "generated"), join(root, "dist", "proto", "generated"), {
+  recursive: true,
+  filter: (path) => !path.endsWith("-wasm.ts"),
+});
 
 const { rolldown } = await import("rolldown");
 const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));

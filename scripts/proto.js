@@ -1,9 +1,8 @@
-// Generates proto/generated from the .proto files and the kernels of proto/kernel; with --check it only says whether what is checked in is what would be generated.
+// Generates proto/generated from the .proto files; with --check it only says whether what is checked in is what would be generated.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import asc from "assemblyscript/asc";
 import { fileURLToPath } from "node:url";
 import pbjs from "protobufjs-cli/pbjs.js";
 import pbts from "protobufjs-cli/pbts.js";
@@ -34,52 +33,15 @@ for (const name of ["canal", "entry"]) {
   writeFileSync(types, readFileSync(types, "utf8").replace('import Long = require("long");\n', ""));
 }
 
-await compile("row-scan", "ROW_SCAN");
-await compile("crc-fold", "CRC_FOLD");
-
 if (check) {
-  const stale = [
-    "canal.js",
-    "canal.d.ts",
-    "entry.js",
-    "entry.d.ts",
-    "row-scan.js",
-    "row-scan.d.ts",
-    "crc-fold.js",
-    "crc-fold.d.ts",
-  ].filter((file) => readFileSync(join(target, file), "utf8") !== readFileSync(join(kept, file), "utf8"));
+  const stale = ["canal.js", "canal.d.ts", "entry.js", "entry.d.ts"].filter(
+    (file) => readFileSync(join(target, file), "utf8") !== readFileSync(join(kept, file), "utf8"),
+  );
   rmSync(target, { recursive: true, force: true });
   if (stale.length > 0) {
     process.stderr.write(
-      `proto/generated is not what its sources give: ${stale.join(", ")}. Run "npm run proto" and commit.\n`,
+      `proto/generated is not what the .proto files give: ${stale.join(", ")}. Run "npm run proto" and commit.\n`,
     );
     process.exit(1);
-  }
-}
-
-/** Compiles a program in AssemblyScript into a module that exports its bytes, in base64: nothing has to be found on a disk at run time. */
-async function compile(name, constant) {
-  const source = join(root, "proto", "kernel", "assembly", `${name}.ts`);
-  const folder = mkdtempSync(join(tmpdir(), "sluice-kernel-"));
-  const out = join(folder, `${name}.wasm`);
-  const memory = ["--initialMemory", "8", "--maximumMemory", "8"];
-  const options = ["--runtime", "stub", "-O3", "--noAssert", "--enable", "simd", ...memory, "--outFile", out];
-  const said = asc.createMemoryStream();
-  const { error } = await asc.main([source, ...options], { stderr: said, readFile: readSource });
-  if (error) throw new Error(said.toString(), { cause: error });
-  writeFileSync(
-    join(target, `${name}.js`),
-    `export const ${constant} =\n  "${readFileSync(out).toString("base64")}";\n`,
-  );
-  writeFileSync(join(target, `${name}.d.ts`), `export const ${constant}: string;\n`);
-  rmSync(folder, { recursive: true, force: true });
-}
-
-/** The decorator stands as a comment: it is no TypeScript, and formatters stumble over it. */
-function readSource(file, base) {
-  try {
-    return readFileSync(resolve(base, file), "utf8").replace(/^\/\/ @inline$/gm, "@inline");
-  } catch {
-    return null;
   }
 }

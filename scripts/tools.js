@@ -13,7 +13,10 @@ export function runTool(path, args) {
     "-p",
     join(root, "tsconfig.tools.json"),
   ]);
-  cpSync(join(root, "proto", "generated"), join(out, "proto", "generated"), { recursive: true });
+  cpSync(join(root, "proto", "generated"), join(out, "proto", "generated"), {
+    recursive: true,
+    filter: (path) => !path.endsWith("-wasm.ts"),
+  });
   cpSync(join(root, "test", "support", "java"), join(out, "test", "support", "java"), { recursive: true });
   run(process.execPath, [join(out, path), ...args]);
 }

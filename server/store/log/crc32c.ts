@@ -1,4 +1,4 @@
-import { CrcFold } from "../../../proto/crc-fold.ts";
+import { CrcFold } from "./crc-fold.ts";
 
 /** The polynomial of CRC-32C (Castagnoli), bits reflected. */
 const POLYNOMIAL = 0x82f63b78;

@@ -1,7 +1,7 @@
-import { CRC_FOLD } from "./generated/crc-fold.js";
-import { instantiate } from "./web-assembly.ts";
+import { instantiate } from "../../../proto/web-assembly.ts";
+import { CRC_FOLD_WASM } from "./generated/crc-fold-wasm.ts";
 
-// The memory's layout, as in `kernel/assembly/crc-fold.ts`.
+// The memory's layout, as in `assembly/crc-fold.ts`.
 const TABLES = 0x1000;
 const STATE = 0x1800;
 const IN = 0x2000;
@@ -40,7 +40,7 @@ export class CrcFold {
 
   /** For a polynomial with its bits reflected; undefined where the runtime lacks what it takes. */
   static make(polynomial: number): CrcFold | undefined {
-    const exports = instantiate(Buffer.from(CRC_FOLD, "base64"));
+    const exports = instantiate(Buffer.from(CRC_FOLD_WASM, "base64"));
     return exports === undefined ? undefined : new CrcFold(exports as Exports, polynomial);
   }
 

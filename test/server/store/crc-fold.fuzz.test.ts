@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { CrcFold } from "../../proto/crc-fold.ts";
+import { CrcFold } from "../../../server/store/log/crc-fold.ts";
 
 /** Bit by bit, as the polynomial is defined. */
 function plain(bytes: Uint8Array, register: number, polynomial: number): number {

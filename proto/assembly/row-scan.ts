@@ -1,7 +1,7 @@
 /**
  * The way through the rows of a row change (`canal-protocol` 1.5), for rows as Canal servers write them: it finds every column of every row at once,
  * sixteen bytes at a time where it can. It stops before the first row that is anything else; that one is taken apart in JavaScript.
- * AssemblyScript, compiled into `proto/generated` by `npm run proto`. The memory's layout is also in `entry-reader-kernel.ts`.
+ * AssemblyScript, compiled into `generated/` by `npm run kernel`. The memory's layout is also in `entry-reader-kernel.ts`.
  */
 
 /** Where the heads that are expected end, before and after, a word each, from the start of their bytes. */

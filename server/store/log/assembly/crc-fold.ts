@@ -1,5 +1,5 @@
 /**
- * Folds a stretch of blocks of 128 bytes into one block that has the same CRC-32C. AssemblyScript, compiled into `proto/generated` by `npm run proto`. The
+ * Folds a stretch of blocks of 128 bytes into one block that has the same CRC-32C. AssemblyScript, compiled into `generated/` by `npm run kernel`. The
  * memory's layout, and why this is right, is in `crc-fold.ts`.
  */
 
