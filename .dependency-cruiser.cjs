@@ -85,7 +85,7 @@ module.exports = {
     ),
     forbid(
       "kernel-is-asked-by-the-parser",
-      { path: "^(proto|conf|client|server/(?!kernel/|parser/|instance-kernel\\.ts))" },
+      { path: "^(proto|conf|client|server/(?!kernel/|parser/|instance/instance-kernel\\.ts))" },
       { path: "^server/kernel/" },
       "One room decides which rows it writes.",
     ),
@@ -128,8 +128,42 @@ module.exports = {
       "A session talks to subscriptions.",
     ),
     forbid(
+      "subscription-knows-store-and-cursors",
+      { path: "^server/subscription/" },
+      { path: "^server/(source|parser|mq|ha|history|ops|instance|admin|session/(?!destination\\.ts))" },
+      "A consumer's view of the store knows nothing of what fills it.",
+    ),
+    forbid(
+      "account-knows-how-a-consumer-walks",
+      { path: "^server/account/" },
+      {
+        path: "^server/(source|parser|mq|ha|history|session|ops|instance|admin|reread|subscription/(?!(walk|filter|tally)\\.ts))",
+      },
+      "What became of entries is counted where they are walked over.",
+    ),
+    forbid(
+      "ledger-counts",
+      { path: "^server/ledger/" },
+      { path: "^server/(source|sink|mq|ha|history|session|ops|instance|admin|reread|subscription|account)/" },
+      "Stages tell it; it asks the store only.",
+    ),
+    forbid(
+      "reread-has-stages-of-its-own",
+      { path: "^server/reread/" },
+      {
+        path: "^server/(mq|ha|session|ops|admin|subscription|account|instance/(?!instance-(filters|history|parser|source|kernel)\\.ts))",
+      },
+      "Reading the source again takes the makers of stages, and nothing of the running instance.",
+    ),
+    forbid(
+      "instance-knows-no-operator",
+      { path: "^server/(instance|subscription|account|ledger|reread)/" },
+      { path: "^server/(admin|cli)/" },
+      "Commands look in.",
+    ),
+    forbid(
       "ops-is-told",
-      { path: "^server/(source|parser|sink|store|meta|session|binlog)/" },
+      { path: "^server/(source|parser|sink|store|meta|session|binlog|subscription|account|ledger|reread)/" },
       { path: "^server/ops/" },
       "Stages count for themselves; ops asks.",
     ),

@@ -2,7 +2,7 @@ import type { ConfFolder } from "../conf/conf-folder.ts";
 import type { ServerConfig } from "../conf/config.ts";
 import { SluiceError } from "../proto/error.ts";
 import { programVersion } from "./cli/version.ts";
-import { adminCommands } from "./admin-commands.ts";
+import { adminCommands } from "./admin/admin-commands.ts";
 import { DataLock } from "./data-lock.ts";
 import { Destinations } from "./destinations.ts";
 import { joinCluster } from "./cluster.ts";

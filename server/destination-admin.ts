@@ -1,8 +1,8 @@
-import type { ConsumersAdmin } from "./consumers-admin.ts";
-import type { LedgerSnapshot } from "./ledger.ts";
+import type { ConsumersAdmin } from "./subscription/consumers-admin.ts";
+import type { LedgerSnapshot } from "./ledger/ledger.ts";
 import type { CursorHistory } from "./meta/cursor-history.ts";
 import type { SchemaOperator } from "./parser/schema-operator.ts";
-import type { ConsumerState } from "./subscription-state.ts";
+import type { ConsumerState } from "./subscription/state.ts";
 
 /** The ledger of a destination that runs, and what it must agree with. */
 export interface LedgerView {

@@ -6,11 +6,11 @@ import { SluiceError } from "../proto/error.ts";
 import type { DestinationAdmin } from "./destination-admin.ts";
 import type { Cluster, Standing } from "./ha/cluster.ts";
 import type { Term } from "./ha/term.ts";
-import { type ActiveTerm, Instance } from "./instance.ts";
+import { type ActiveTerm, Instance } from "./instance/instance.ts";
 import type { Logger } from "./logger.ts";
 import type { Failure, InstanceStatus } from "./ops/instance-status.ts";
 import type { Destination } from "./session/destination.ts";
-import type { Subscriptions } from "./subscriptions.ts";
+import type { Subscriptions } from "./subscription/subscriptions.ts";
 
 /** When a destination that failed is tried again: soon if that may help by itself, else in case somebody has acted. Milliseconds. */
 const RETRY_MS = 10_000;

@@ -2,7 +2,7 @@ import { SluiceError } from "../../proto/error.ts";
 import { BinlogError } from "../binlog/error.ts";
 import type { BinlogEvent } from "../binlog/event.ts";
 import { EventDecoder } from "../binlog/event-decoder.ts";
-import { Ledger } from "../ledger.ts";
+import { Ledger } from "../ledger/ledger.ts";
 import type { Logger } from "../logger.ts";
 import { InsideTransaction } from "../parser/inside-transaction.ts";
 import { newParserStats } from "../parser/parser-stats.ts";

@@ -1,7 +1,7 @@
 import { type ConfFolder, hasErrors } from "../../conf/conf-folder.ts";
 import { type Finding, findingOf, formatFinding } from "../../conf/finding.ts";
 import { rowOf, SluiceError } from "../../proto/error.ts";
-import { makeFilters } from "../instance-filters.ts";
+import { makeFilters } from "../instance/instance-filters.ts";
 import { type ConfOptions, openConf } from "./conf-options.ts";
 
 /** `sluice check`: prints every finding at once. Returns the exit code: 1 when one is an error. */

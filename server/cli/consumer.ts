@@ -1,5 +1,5 @@
 import { SluiceError } from "../../proto/error.ts";
-import type { ConsumerLine } from "../cursor-operator.ts";
+import type { ConsumerLine } from "../admin/cursor-operator.ts";
 import { type Output, printed } from "./admin.ts";
 import { consumerArguments } from "./consumer-arguments.ts";
 import type { ConsumerOptions, ConsumerVerb } from "./consumer-options.ts";

@@ -1,4 +1,4 @@
-import type { ConsumerLine, CursorMoved } from "../cursor-operator.ts";
+import type { ConsumerLine, CursorMoved } from "../admin/cursor-operator.ts";
 import type { Cursor } from "../../proto/position.ts";
 import type { CursorRecord } from "../meta/cursor-history.ts";
 import { type Output, printed } from "./admin.ts";

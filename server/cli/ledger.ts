@@ -1,6 +1,6 @@
-import { type AccountSums, nameOf } from "../account-balance.ts";
-import { consumerNameOf, type LedgerAnswer, type LedgerConsumer } from "../ledger-answer.ts";
-import type { LedgerCount } from "../ledger.ts";
+import { type AccountSums, nameOf } from "../account/account-balance.ts";
+import { consumerNameOf, type LedgerAnswer, type LedgerConsumer } from "../admin/ledger-answer.ts";
+import type { LedgerCount } from "../ledger/ledger.ts";
 import { type AdminOptions, askServer, type Output, printed } from "./admin.ts";
 import { textTable } from "./text-table.ts";
 

@@ -1,9 +1,9 @@
 import { SluiceError } from "../../proto/error.ts";
-import { consumerCommands } from "../consumer-commands.ts";
+import { consumerCommands } from "../admin/consumer-commands.ts";
 import { AdminArguments } from "../ops/admin-arguments.ts";
 import { AdminRegistry } from "../ops/admin-command.ts";
 import { parseDestinationName } from "../session/destination-name.ts";
-import { withStoppedDestination } from "../stopped-destination.ts";
+import { withStoppedDestination } from "../admin/stopped-destination.ts";
 import { userName } from "./admin-client.ts";
 import { askServer } from "./admin.ts";
 import { type ConfOptions, openConf } from "./conf-options.ts";

@@ -1,13 +1,13 @@
 import type { ElectionStatus } from "../ha/election-status.ts";
-import type { LedgerSnapshot } from "../ledger.ts";
-import type { WatchStatus } from "../instance-watch.ts";
+import type { LedgerSnapshot } from "../ledger/ledger.ts";
+import type { WatchStatus } from "../instance/instance-watch.ts";
 import type { CommitStats } from "../meta/group-commit.ts";
 import type { ParserStatus } from "../parser/parser-stats.ts";
 import type { EntryEventSinkStats } from "../sink/entry-event-sink.ts";
-import type { GapState } from "../log-healer.ts";
+import type { GapState } from "../reread/log-healer.ts";
 import type { EventStoreStats } from "../store/event-store.ts";
 import type { LogStoreStats } from "../store/log-store.ts";
-import type { ConsumerState } from "../subscription-state.ts";
+import type { ConsumerState } from "../subscription/state.ts";
 
 /** What a stage that can't run says of itself. */
 export interface Failure {

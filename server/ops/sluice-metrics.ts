@@ -1,4 +1,4 @@
-import type { LedgerCount, LedgerLine } from "../ledger.ts";
+import type { LedgerCount, LedgerLine } from "../ledger/ledger.ts";
 import type { SessionStats } from "../session/session-stats.ts";
 import { perDestination } from "./canal-metrics.ts";
 import { healthOf } from "./health.ts";

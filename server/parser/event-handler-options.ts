@@ -1,7 +1,7 @@
 import type { AckedEntry, Cursor } from "../../proto/position.ts";
 import type { BinlogEvent } from "../binlog/event.ts";
 import type { EventDecoder } from "../binlog/event-decoder.ts";
-import type { Ledger } from "../ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import type { Logger } from "../logger.ts";
 import type { EntryMaker } from "./entry-maker.ts";
 import type { ExecutedSet } from "./executed-set.ts";

@@ -1,7 +1,7 @@
 import type { AckedEntry } from "../../proto/position.ts";
 import type { BinlogEvent } from "../binlog/event.ts";
 import type { TableMap } from "../binlog/table-map.ts";
-import type { Ledger } from "../ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import type { Logger } from "../logger.ts";
 import type { EventSink } from "../sink/event-sink.ts";
 import type { RowKernel } from "../kernel/row-kernel.ts";

@@ -1,7 +1,7 @@
 import { EntryType } from "../../proto/entry-type.ts";
 import type { AckedEntry } from "../../proto/position.ts";
 import type { QueryEvent } from "../binlog/event.ts";
-import type { Ledger } from "../ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import type { Logger } from "../logger.ts";
 import type { PipelineEntry } from "../pipeline-entry.ts";
 import type { EventSink } from "../sink/event-sink.ts";

@@ -4,7 +4,7 @@ import type { AckedEntry, Cursor } from "../../proto/position.ts";
 import { compareEntries, compareOffsets } from "../../proto/position.ts";
 import { asBinlogError } from "../binlog/error.ts";
 import type { EventHeader } from "../binlog/event.ts";
-import type { Ledger } from "../ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import type { Logger } from "../logger.ts";
 import type { PipelineEntry, TableName } from "../pipeline-entry.ts";
 import { NO_TABLE } from "../pipeline-entry.ts";

@@ -3,7 +3,7 @@ import { compareOffsets } from "../../proto/position.ts";
 import { SluiceError } from "../../proto/error.ts";
 import type { RowsEvent } from "../binlog/event.ts";
 import type { TableMap } from "../binlog/table-map.ts";
-import type { Ledger } from "../ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import type { Logger } from "../logger.ts";
 import type { TableName } from "../pipeline-entry.ts";
 import type { LogPlace } from "./group-tracker.ts";

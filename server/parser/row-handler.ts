@@ -2,7 +2,7 @@ import { EventType } from "../../proto/entry-type.ts";
 import { asBinlogError } from "../binlog/error.ts";
 import type { RowsEvent } from "../binlog/event.ts";
 import type { TableMap } from "../binlog/table-map.ts";
-import type { FilterReason, Ledger, SetAsideReason } from "../ledger.ts";
+import type { FilterReason, Ledger, SetAsideReason } from "../ledger/ledger.ts";
 import type { HoldBack } from "./hold-back.ts";
 import type { PipelineEntry } from "../pipeline-entry.ts";
 import type { EntryMaker } from "./entry-maker.ts";

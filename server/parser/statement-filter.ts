@@ -1,4 +1,4 @@
-import type { FilterReason } from "../ledger.ts";
+import type { FilterReason } from "../ledger/ledger.ts";
 import type { DdlResult } from "./ddl/ddl-result.ts";
 import { isOnlineDdlTable } from "./online-ddl-table.ts";
 import type { ParserSwitches } from "./parser-switches.ts";

@@ -3,7 +3,7 @@ import { EventType } from "../../proto/entry-type.ts";
 import { putDouble } from "../binlog/columns/floating.ts";
 import type { IntvarEvent, QueryEvent, RandEvent, RowsQueryEvent, UserVarEvent } from "../binlog/event.ts";
 import type { SchemaReader } from "../source/binlog-source.ts";
-import type { FilterReason, Ledger } from "../ledger.ts";
+import type { FilterReason, Ledger } from "../ledger/ledger.ts";
 import type { Logger } from "../logger.ts";
 import type { PipelineEntry, TableName } from "../pipeline-entry.ts";
 import { NO_TABLE } from "../pipeline-entry.ts";

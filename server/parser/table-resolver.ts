@@ -2,7 +2,7 @@ import { SluiceError } from "../../proto/error.ts";
 import { asBinlogError } from "../binlog/error.ts";
 import type { TableMap } from "../binlog/table-map.ts";
 import { compareOffsets } from "../../proto/position.ts";
-import type { FilterReason } from "../ledger.ts";
+import type { FilterReason } from "../ledger/ledger.ts";
 import type { Logger } from "../logger.ts";
 import type { TableName } from "../pipeline-entry.ts";
 import type { SchemaReader } from "../source/binlog-source.ts";

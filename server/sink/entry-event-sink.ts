@@ -1,5 +1,5 @@
 import { EntryType, EventType } from "../../proto/entry-type.ts";
-import type { Ledger } from "../ledger.ts";
+import type { Ledger } from "../ledger/ledger.ts";
 import type { PipelineEntry } from "../pipeline-entry.ts";
 import type { EventStore } from "../store/event-store.ts";
 import type { EventSink } from "./event-sink.ts";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Ledger } from "../../server/ledger.ts";
+import { Ledger } from "../../server/ledger/ledger.ts";
 import { silentLogger } from "../../server/logger.ts";
 import { RowKernel } from "../../server/kernel/row-kernel.ts";
 import { EventParser } from "../../server/parser/event-parser.ts";

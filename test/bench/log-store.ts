@@ -4,7 +4,7 @@ import { NO_TABLE } from "../../server/pipeline-entry.ts";
 import type { PipelineEntry } from "../../server/pipeline-entry.ts";
 import type { StoreReader } from "../../server/store/event-store.ts";
 import { DurableLog } from "../../server/store/log/durable-log.ts";
-import { isAckable } from "../../server/subscription-cursor.ts";
+import { isAckable } from "../../server/entry-cursor.ts";
 
 /**
  * A program of its own: `log-store FOLDER ENTRIES append|read|live|open LAGGARDS`. A durable log alone, with the default settings and entries of 700 bytes

@@ -1,4 +1,4 @@
-import type { LedgerConsumer } from "../../server/ledger-answer.ts";
+import type { LedgerConsumer } from "../../server/admin/ledger-answer.ts";
 
 type TableName = "t" | "u";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { callAdmin } from "../../server/cli/admin-client.ts";
-import type { LedgerAnswer } from "../../server/ledger-answer.ts";
+import type { LedgerAnswer } from "../../server/admin/ledger-answer.ts";
 import type { Database } from "../support/database-server.ts";
 import { freePort } from "../support/ports.ts";
 import { ConfFixture, ServerProcess } from "../support/server-process.ts";

@@ -3,7 +3,7 @@ import { open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type CanalClient, connect } from "../../client/index.ts";
 import { callAdmin } from "../../server/cli/admin-client.ts";
-import type { LedgerAnswer } from "../../server/ledger-answer.ts";
+import type { LedgerAnswer } from "../../server/admin/ledger-answer.ts";
 import { freePort } from "./ports.ts";
 import { ConfFixture, ServerProcess } from "./server-process.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import { sharedRowKernel } from "../../server/instance-kernel.ts";
-import type { LedgerSnapshot } from "../../server/ledger.ts";
-import { Ledger } from "../../server/ledger.ts";
+import { sharedRowKernel } from "../../server/instance/instance-kernel.ts";
+import type { LedgerSnapshot } from "../../server/ledger/ledger.ts";
+import { Ledger } from "../../server/ledger/ledger.ts";
 import { silentLogger } from "../../server/logger.ts";
 import { EventParser } from "../../server/parser/event-parser.ts";
 import type { EventParserOptions } from "../../server/parser/event-parser-options.ts";

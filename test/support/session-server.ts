@@ -7,8 +7,8 @@ import type { Destination } from "../../server/session/destination.ts";
 import { Listener } from "../../server/session/listener.ts";
 import type { SessionLimits } from "../../server/session/session-limits.ts";
 import { MemoryStore } from "../../server/store/memory-store.ts";
-import type { BatchRules } from "../../server/subscription-fetch.ts";
-import { Subscriptions } from "../../server/subscriptions.ts";
+import type { BatchRules } from "../../server/subscription/fetch.ts";
+import { Subscriptions } from "../../server/subscription/subscriptions.ts";
 
 export interface SessionServerOptions {
   readonly rules?: Partial<BatchRules>;

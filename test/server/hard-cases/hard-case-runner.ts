@@ -2,7 +2,7 @@ import type { Connection } from "mysql2/promise";
 import { expect } from "vitest";
 import { EntryType, EventType } from "../../../proto/entry-type.ts";
 import { EntryDecoder } from "../../../proto/entry-reader.ts";
-import { Ledger } from "../../../server/ledger.ts";
+import { Ledger } from "../../../server/ledger/ledger.ts";
 import { silentLogger } from "../../../server/logger.ts";
 import type { PipelineEntry } from "../../../server/pipeline-entry.ts";
 import { TableFilter } from "../../../server/sink/table-filter.ts";

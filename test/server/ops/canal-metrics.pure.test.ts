@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Ledger } from "../../../server/ledger.ts";
+import { Ledger } from "../../../server/ledger/ledger.ts";
 import { canalMetrics } from "../../../server/ops/canal-metrics.ts";
 import { formatMetrics } from "../../../server/ops/metrics.ts";
 import { ProcessMetrics } from "../../../server/ops/process-metrics.ts";

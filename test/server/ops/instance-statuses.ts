@@ -1,7 +1,7 @@
-import { Ledger } from "../../../server/ledger.ts";
+import { Ledger } from "../../../server/ledger/ledger.ts";
 import type { InstanceStatus, StageStatus } from "../../../server/ops/instance-status.ts";
 import { newParserStats } from "../../../server/parser/parser-stats.ts";
-import { UNLIMITED } from "../../../server/subscription-rate.ts";
+import { UNLIMITED } from "../../../server/subscription/rate.ts";
 import { MemoryStoreStats } from "../../../server/store/memory-store-stats.ts";
 
 /** A destination that follows its source and has nothing to do, with differences. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Ledger } from "../../../server/ledger.ts";
+import { Ledger } from "../../../server/ledger/ledger.ts";
 import { silentLogger } from "../../../server/logger.ts";
 import { EventParser } from "../../../server/parser/event-parser.ts";
 import { DEFAULT_SWITCHES } from "../../../server/parser/parser-switches.ts";

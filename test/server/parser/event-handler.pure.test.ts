@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SluiceError } from "../../../proto/error.ts";
 import { COLUMN_TYPE } from "../../../server/binlog/column-type.ts";
 import { EventDecoder } from "../../../server/binlog/event-decoder.ts";
-import { Ledger } from "../../../server/ledger.ts";
+import { Ledger } from "../../../server/ledger/ledger.ts";
 import { EventScript } from "../../support/binlog-events.ts";
 import { expectBalanced } from "../../support/parser-run.ts";
 import { bytes, query, tableMap as rawTableMap, writeRows, xid } from "../binlog/event-bytes.ts";

@@ -1,6 +1,6 @@
 import { EventDecoder } from "../../../server/binlog/event-decoder.ts";
 import type { BinlogEvent } from "../../../server/binlog/event.ts";
-import { Ledger } from "../../../server/ledger.ts";
+import { Ledger } from "../../../server/ledger/ledger.ts";
 import type { Logger } from "../../../server/logger.ts";
 import type { HoldingOptions, ParserStages, StageOptions } from "../../../server/parser/parser-stages.ts";
 import { buildStages } from "../../../server/parser/parser-stages.ts";

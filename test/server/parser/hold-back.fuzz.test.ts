@@ -6,7 +6,7 @@ import { sluice } from "../../../proto/generated/entry.js";
 import { EntryType } from "../../../proto/entry-type.ts";
 import type { Cursor } from "../../../proto/position.ts";
 import { FileHoldStore } from "../../../server/history/file-hold-store.ts";
-import { Ledger } from "../../../server/ledger.ts";
+import { Ledger } from "../../../server/ledger/ledger.ts";
 import { silentLogger } from "../../../server/logger.ts";
 import type { EventParser } from "../../../server/parser/event-parser.ts";
 import type { StartCursor } from "../../../server/parser/start-position.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { COLUMN_TYPE } from "../../../server/binlog/column-type.ts";
 import { FileHoldStore } from "../../../server/history/file-hold-store.ts";
-import { Ledger } from "../../../server/ledger.ts";
+import { Ledger } from "../../../server/ledger/ledger.ts";
 import { silentLogger } from "../../../server/logger.ts";
 import { TableFilter } from "../../../server/sink/table-filter.ts";
 import { EventScript } from "../../support/binlog-events.ts";

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import { silentLogger } from "../../../server/logger.ts";
 import type { PipelineEntry } from "../../../server/pipeline-entry.ts";
-import { Ledger } from "../../../server/ledger.ts";
+import { Ledger } from "../../../server/ledger/ledger.ts";
 import { TableFilter } from "../../../server/sink/table-filter.ts";
 import { MysqlSource } from "../../../server/source/mysql-source.ts";
 import type { BinlogSource } from "../../../server/source/binlog-source.ts";

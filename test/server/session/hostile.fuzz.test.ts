@@ -11,7 +11,7 @@ import { describe as shown, messagesOf, RawClient } from "../../support/raw-clie
 import { startSessionServer } from "../../support/session-server.ts";
 import type { SessionServer } from "../../support/session-server.ts";
 import { removeTempFolder, tempFolder } from "../../support/temp-folder.ts";
-import { CrashableMeta } from "../subscription-model.ts";
+import { CrashableMeta } from "../subscription/subscription-model.ts";
 
 const T = tableName("db", "t");
 const MB = 1024 * 1024;

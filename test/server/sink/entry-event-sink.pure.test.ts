@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Ledger } from "../../../server/ledger.ts";
+import { Ledger } from "../../../server/ledger/ledger.ts";
 import { TransactionBuffer } from "../../../server/parser/transaction-buffer.ts";
 import type { PipelineEntry } from "../../../server/pipeline-entry.ts";
 import { EntryEventSink } from "../../../server/sink/entry-event-sink.ts";

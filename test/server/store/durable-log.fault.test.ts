@@ -10,7 +10,7 @@ import { encodeFooter } from "../../../server/store/log/segment-file.ts";
 import { makeSegment } from "../../../server/store/log/segment-roll.ts";
 import { ORIGIN } from "../../../server/store/log/segment.ts";
 import type { Mark } from "../../../server/store/log/segment.ts";
-import { isAckable } from "../../../server/subscription-cursor.ts";
+import { isAckable } from "../../../server/entry-cursor.ts";
 import { exited, spawnGuarded } from "../../support/process.ts";
 import { removeTempFolder, tempFolder } from "../../support/temp-folder.ts";
 import { transpileModule } from "../../support/transpiled-module.ts";

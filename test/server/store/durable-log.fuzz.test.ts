@@ -4,7 +4,7 @@ import { compareOffsets } from "../../../proto/position.ts";
 import { GtidSet } from "../../../server/binlog/gtid-set.ts";
 import type { PipelineEntry } from "../../../server/pipeline-entry.ts";
 import { DurableLog } from "../../../server/store/log/durable-log.ts";
-import { isAckable } from "../../../server/subscription-cursor.ts";
+import { isAckable } from "../../../server/entry-cursor.ts";
 import { expectWhole, fill } from "./filled-log.ts";
 import { entriesFrom, entryAt, logOptions, plain } from "./log-entries.ts";
 import { SOURCE, open, readRange, segmentsOf } from "./log-in-memory.ts";

@@ -4,7 +4,7 @@ import type { PipelineEntry } from "../../../server/pipeline-entry.ts";
 import { NO_TABLE } from "../../../server/pipeline-entry.ts";
 import { DurableLog } from "../../../server/store/log/durable-log.ts";
 import type { DurableLogOptions } from "../../../server/store/log/durable-log-options.ts";
-import { isAckable } from "../../../server/subscription-cursor.ts";
+import { isAckable } from "../../../server/entry-cursor.ts";
 import { tableName } from "../../support/entries.ts";
 
 /** Settings of a small log: segments of 64 KiB, no delay, nothing expires. */

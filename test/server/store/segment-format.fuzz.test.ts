@@ -14,7 +14,7 @@ import { scanSegment } from "../../../server/store/log/segment-scan.ts";
 import type { ScannedSegment } from "../../../server/store/log/segment-scan.ts";
 import { ORIGIN } from "../../../server/store/log/segment.ts";
 import { TableNames } from "../../../server/store/log/table-names.ts";
-import { isAckable } from "../../../server/subscription-cursor.ts";
+import { isAckable } from "../../../server/entry-cursor.ts";
 import { tableName } from "../../support/entries.ts";
 import { entriesFrom, entryAt, plain } from "./log-entries.ts";
 import { MemoryFolder } from "./memory-folder.ts";

@@ -5,7 +5,7 @@ import type { BinlogPosition } from "../../../../proto/position.ts";
 import { silentLogger } from "../../../../server/logger.ts";
 import { FileMetaManager } from "../../../../server/meta/file-meta-manager.ts";
 import type { PipelineEntry } from "../../../../server/pipeline-entry.ts";
-import { positionOf } from "../../../../server/subscription-cursor.ts";
+import { positionOf } from "../../../../server/entry-cursor.ts";
 import { makeEntry, tableName, transaction } from "../../../support/entries.ts";
 import { startSessionServer } from "../../../support/session-server.ts";
 import type { SessionServer } from "../../../support/session-server.ts";
