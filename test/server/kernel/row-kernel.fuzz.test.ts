@@ -186,3 +186,35 @@ test.each([
     { numRuns: 10 * SCALE },
   );
 });
+
+test("of all beginnings of a sequence of UTF-8 it takes those that the codec takes", () => {
+  const { map, plan } = planOf(
+    [{ type: COLUMN_TYPE.VARCHAR, meta: 80, charset: "utf8mb4", value: fc.constant(new Uint8Array(0)) }],
+    false,
+    0,
+  );
+  const seconds = [0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xff];
+  const others = [0x41, 0x80, 0xbf, 0xc0];
+  let taken = 0;
+  for (let first = 0x80; first < 0x100; first++) {
+    for (const second of seconds) {
+      for (const third of others) {
+        for (const fourth of others) {
+          for (const text of [
+            [first, second, third, fourth],
+            [0x61, first, second, third],
+            [first, second],
+          ]) {
+            const event = rowsEvent(map, "INSERT", Uint8Array.of(0, text.length, ...text));
+            const codecs = both.byCodecs(plan, event);
+            const kernel = both.byKernel(plan, event);
+            if (codecs?.invalidTexts === 0) expectSame(kernel, codecs);
+            else expect(kernel).toBeUndefined();
+            if (kernel !== undefined) taken++;
+          }
+        }
+      }
+    }
+  }
+  expect(taken).toBeGreaterThan(1000);
+});
