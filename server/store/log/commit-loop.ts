@@ -135,7 +135,7 @@ export class CommitLoop {
   async #attempt({ entries, bytes, stretch }: Group): Promise<boolean> {
     const { keeper, turns, writer, logger } = this.#options;
     const written = await turns.run(async () => {
-      if (!(await keeper.makeRoom(bytes, stretch))) return false;
+      if (!(await keeper.makeRoom(entries, stretch))) return false;
       await writer.append(entries, bytes, stretch);
       return true;
     });

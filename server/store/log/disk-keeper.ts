@@ -1,5 +1,6 @@
 import { SluiceError } from "../../../proto/error.ts";
 import type { Logger } from "../../logger.ts";
+import type { PipelineEntry } from "../../pipeline-entry.ts";
 import type { LeavingSegment, LogNeed } from "../log-store.ts";
 import type { GapList } from "./gap-list.ts";
 import type { LogFolder } from "./log-folder.ts";
@@ -7,6 +8,7 @@ import { SPARE_NAME } from "./log-format.ts";
 import type { LogWriter, Stretch } from "./log-writer.ts";
 import { expired } from "./retention.ts";
 import type { RetentionRules } from "./retention.ts";
+import { mostBytesOf } from "./room.ts";
 import type { SegmentList } from "./segment-list.ts";
 import { makeSpare } from "./segment-roll.ts";
 import type { Segment } from "./segment.ts";
@@ -52,10 +54,12 @@ export class DiskKeeper {
     this.#spare = undefined;
   }
 
-  /** Whether so many bytes may be written (of that stretch), making room for them where that is allowed. */
-  async makeRoom(bytes: number, stretch: Stretch): Promise<boolean> {
+  /** Whether these entries may be written (of that stretch), making room for them where that is allowed. */
+  async makeRoom(entries: readonly PipelineEntry[], stretch: Stretch): Promise<boolean> {
+    const { folder, segments, writer, whenFull, budgetBytes } = this.#options;
+    if (budgetBytes === 0) return true;
+    const bytes = mostBytesOf(entries, segments.active?.size ?? 0);
     if (!this.#isOver(bytes)) return true;
-    const { folder, segments, writer, whenFull } = this.#options;
     if (this.#spare !== undefined) {
       await folder.remove(SPARE_NAME);
       this.#spare = undefined;
