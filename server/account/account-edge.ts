@@ -71,8 +71,8 @@ export class AccountEdge {
     if (left.length === 0) return undefined;
     const counts = this.at(first)?.copy();
     if (counts !== undefined) return { seq: first, counts };
-    for (const { place, upToPlace } of left) {
-      if (place.seq >= first && upToPlace !== undefined) return { seq: place.seq, counts: upToPlace };
+    for (const { uncovered, upToUncovered } of left) {
+      if (uncovered >= first && upToUncovered !== undefined) return { seq: uncovered, counts: upToUncovered };
     }
     return undefined;
   }

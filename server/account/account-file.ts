@@ -76,7 +76,7 @@ export async function readAccounts(path: string, book: TableBook): Promise<Saved
   return bytes === undefined ? undefined : parseAccounts(bytes.toString(), book);
 }
 
-function keptToJson({ beginning, base, place, delivered, filtered, lost }: KeptAccount) {
+function keptToJson({ beginning, base, place, delivered, filtered, lost, ahead }: KeptAccount) {
   return {
     beginning,
     place,
@@ -84,6 +84,7 @@ function keptToJson({ beginning, base, place, delivered, filtered, lost }: KeptA
     delivered: countsToJson(delivered),
     filtered: countsToJson(filtered),
     lost: countsToJson(lost),
+    ahead: countsToJson(ahead),
   };
 }
 
@@ -99,7 +100,8 @@ function keptFrom(json: Json, numbers: readonly number[]): KeptAccount {
     throw new SluiceError("META_CORRUPT", { from: beginning.from, place: seq, counted });
   }
   const base = json["base"] === undefined ? undefined : countsFrom(json["base"], numbers);
-  return { beginning, place: { seq, beginSeq, isHeld, open }, base, delivered, filtered, lost };
+  const ahead = countsFrom(json["ahead"] ?? [], numbers);
+  return { beginning, place: { seq, beginSeq, isHeld, open }, base, delivered, filtered, lost, ahead };
 }
 
 function upToToJson({ seq, counts }: CountedUpTo) {

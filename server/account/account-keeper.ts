@@ -1,9 +1,9 @@
 import type { Cursor } from "../../proto/position.ts";
 import { type AccountBalance, balanceOf } from "./account-balance.ts";
 import { AccountEdge } from "./account-edge.ts";
-import type { SavedAccount, SavedAccounts } from "./account-file.ts";
+import type { CountedUpTo, SavedAccount, SavedAccounts } from "./account-file.ts";
 import { countedIn } from "./account-recount.ts";
-import { movedTo } from "./account-resume.ts";
+import { backAt, movedTo } from "./account-resume.ts";
 import { AccountSaving } from "./account-saving.ts";
 import { ConsumerAccount } from "./consumer-account.ts";
 import type { Logger } from "../logger.ts";
@@ -172,6 +172,8 @@ export class AccountKeeper {
 
   /** A consumer that was given what is older than the log goes on in the log. */
   join(account: ConsumerAccount, point: ReadPoint): void {
+    // The log's first entry has gone meanwhile: it is read again up to the next one, and counted on.
+    if (this.#store !== undefined && point.seq < this.#store.first) return;
     if (!account.join(point, this.#edge.at(point.seq))) {
       account.end("how much of each table is gone from the log is not known", Date.now());
       this.#begin(account, point, "what is older than the log was read again up to here");
@@ -235,10 +237,17 @@ export class AccountKeeper {
     const counts = await countedIn(store, stored.seq, store.next, this.#book);
     if (counts === undefined) return "the log is damaged where its account was to be counted on";
     this.#stored = stored.counts.addAll(counts);
-    this.#edge.place = edge;
+    this.#edge.place = edge && (await this.#edgeAt(store.first, edge, store));
     this.#saved = new Map(accounts.map((one) => [one.key, one]));
     this.#saving.isSaved();
     return undefined;
+  }
+
+  /** It is saved before a segment leaves, which may not have come to pass. */
+  async #edgeAt(first: number, edge: CountedUpTo, store: EventStore): Promise<CountedUpTo | undefined> {
+    if (edge.seq <= first) return edge;
+    const counts = await countedIn(store, first, edge.seq, this.#book);
+    return counts && { seq: first, counts: edge.counts.addAll(counts, -1) };
   }
 
   /** Undefined: it goes on; else why it must begin anew. */
@@ -253,9 +262,9 @@ export class AccountKeeper {
     const { kept, filters } = saved;
     if (kept === undefined) return saved.ended.at(-1)?.endedWhy ?? this.#why;
     if (isOlder) {
-      const isThere = cursor.acked?.seq === kept.place.seq - 1 && this.#edge.at(store.first) !== undefined;
-      if (!isThere) return "its cursor is older than the log";
-      account.resume(kept, filters);
+      const there = backAt(kept, cursor.acked);
+      if (there === undefined || this.#edge.at(store.first) === undefined) return "its cursor is older than the log";
+      account.resume(there, filters);
       return undefined;
     }
     if (point.seq < kept.beginning.from) return "its cursor stands before the account's beginning";
@@ -297,16 +306,18 @@ export class AccountKeeper {
     } else this.#uncounted.add(account);
   }
 
-  /** Accounts whose place is before a number. */
+  /** Accounts of consumers whose cursor is before a number. */
   #before(next: number): ConsumerAccount[] {
-    return [...this.#accounts.values()].filter(({ beginning, place }) => beginning !== undefined && place.seq < next);
+    return [...this.#accounts.values()].filter(
+      ({ beginning, uncovered }) => beginning !== undefined && uncovered < next,
+    );
   }
 
   #snapshot(): SavedAccounts {
     const opened = Array.from(this.#accounts, ([key, account]): SavedAccount => {
-      const { beginning, place, base, counts, filters, ended } = account;
+      const { beginning, place, base, counts, ahead, filters, ended } = account;
       const isKnown = !this.#moving.has(account) && (!place.isHeld || place.beginSeq !== undefined);
-      const kept = beginning === undefined || !isKnown ? undefined : { beginning, place, base, ...counts };
+      const kept = beginning === undefined || !isKnown ? undefined : { beginning, place, base, ahead, ...counts };
       return { key, kept, filters, ended };
     });
     const stored = { seq: this.#store?.next ?? 1, counts: this.#stored };

@@ -1,4 +1,5 @@
 import type { LedgerCount } from "../ledger/ledger.ts";
+import { type Coverage, sameCoverage } from "../entry-cursor.ts";
 import type { Tally } from "../subscription/tally.ts";
 import type { ReadPoint } from "../subscription/walk.ts";
 import { type TableBook, TableCounts } from "./table-book.ts";
@@ -54,6 +55,8 @@ export interface KeptAccount extends AccountCounts {
   readonly place: AccountPlace;
   /** Of the log before the beginning. Undefined: not counted yet. */
   readonly base: TableCounts | undefined;
+  /** Filtered between the consumer's cursor and the place: a cursor does not move into a transaction of which nothing is delivered yet. */
+  readonly ahead: TableCounts;
 }
 
 /** Ended accounts kept of one consumer. */
@@ -80,6 +83,8 @@ export class ConsumerAccount {
   #counts = newCounts();
   #isEmpty = true;
   #place: AccountPlace = { seq: 1, beginSeq: undefined, isHeld: false, open: false };
+  #ahead = new TableCounts();
+  #coverage: Coverage | undefined;
   #filters: readonly FilterStretch[] = [];
   #filter: string;
   #reread: AccountCounts | undefined;
@@ -118,6 +123,22 @@ export class ConsumerAccount {
     return this.#place;
   }
 
+  get ahead(): TableCounts {
+    return this.#ahead;
+  }
+
+  /** Number of the first entry that the consumer's cursor does not cover. */
+  get uncovered(): number {
+    return this.#place.seq - this.#ahead.total.events - (this.#place.isHeld ? 1 : 0);
+  }
+
+  /** Of the log up to there. Undefined while what lies before the beginning is not counted. */
+  get upToUncovered(): TableCounts | undefined {
+    const all = this.upToPlace?.addAll(this.#ahead, -1);
+    if (this.#place.isHeld) all?.add(0, -1, 0);
+    return all;
+  }
+
   get filters(): readonly FilterStretch[] {
     return this.#filters;
   }
@@ -153,16 +174,22 @@ export class ConsumerAccount {
     this.#counts = newCounts();
     this.#isEmpty = true;
     this.#reread = undefined;
+    this.#isAt();
     this.#place = { seq: beginning.from, beginSeq: undefined, isHeld: false, open };
     this.#filters = [{ from: beginning.from, filter: this.#filter, isHeld: false }];
   }
 
-  resume({ beginning, base, place, delivered, filtered, lost }: KeptAccount, filters: readonly FilterStretch[]): void {
+  resume(
+    { beginning, base, place, delivered, filtered, lost, ahead }: KeptAccount,
+    filters: readonly FilterStretch[],
+  ): void {
     this.#beginning = beginning;
     this.#base = base;
     this.#counts = { delivered, filtered, lost };
     this.#isEmpty = false;
     this.#reread = undefined;
+    this.#isAt();
+    this.#ahead = ahead;
     this.#place = place;
     this.#filters = filters;
     this.#look(place.seq, place.isHeld);
@@ -211,7 +238,13 @@ export class ConsumerAccount {
       }
     });
     if (this.#reread !== undefined) return;
-    const { seq, begin, beginSeq, open } = point;
+    const { seq, begin, beginSeq, open, coverage } = point;
+    if (this.#coverage === undefined || !sameCoverage(this.#coverage, coverage)) this.#isAt(coverage);
+    else {
+      tally.each((table, fate, events, rows) => {
+        if (fate === "filtered") this.#ahead.add(this.#book.of(table), events, rows);
+      });
+    }
     this.#place = { seq, beginSeq, isHeld: begin !== undefined, open };
   }
 
@@ -241,6 +274,7 @@ export class ConsumerAccount {
     this.#reread = undefined;
     if (counts === undefined) return false;
     this.#counts = counts;
+    this.#isAt();
     this.#place = { seq: point.seq, beginSeq: undefined, isHeld, open: point.open };
     this.#look(point.seq, isHeld);
     return true;
@@ -283,6 +317,12 @@ export class ConsumerAccount {
     const from = this.#beginning.from + events;
     this.#beginning = { ...this.#beginning, from };
     (this.#base ?? this.#slid).add(number, events, rows);
+  }
+
+  /** The place is that of a cursor. */
+  #isAt(coverage?: Coverage): void {
+    this.#ahead = new TableCounts();
+    this.#coverage = coverage;
   }
 
   #look(from: number, isHeld: boolean): void {

@@ -54,6 +54,8 @@ export class Subscription {
   #acked: ReadPoint;
   readonly #outstanding: OutstandingBatches;
   #releasable: number;
+  /** The last entry that the durable cursor covers. */
+  #covered: number;
   /** Changes whenever waiting gets must count anew. */
   #epoch = 0;
   readonly #waiting = new Waiting();
@@ -75,11 +77,17 @@ export class Subscription {
     this.#acked = options.start;
     this.#commits = new CoverageCommits(options.account, options.start.coverage, options.commit);
     this.#releasable = options.start.seq - 1;
+    this.#covered = this.#releasable;
   }
 
   /** The store may let go of entries up to and including this number as far as this consumer is concerned; Infinity once it is left behind. */
   get releasable(): number {
     return this.#leftBehind ? Infinity : this.#releasable;
+  }
+
+  /** A restart would go on there: behind its durable cursor, which does not move into a transaction of which it has had nothing yet. */
+  get needed(): number {
+    return Math.min(this.releasable, this.#covered) + 1;
   }
 
   /** The store no longer waits for this consumer, which has made no request for long. */
@@ -190,7 +198,7 @@ export class Subscription {
     this.#toAcked();
     this.#commits.moved(point.coverage);
     this.#leftBehind = false;
-    if (release === undefined) this.#releasable = point.seq - 1;
+    if (release === undefined) this.#releasable = this.#covered = point.seq - 1;
     this.#hold.failure = undefined;
     this.look();
   }
@@ -391,7 +399,9 @@ export class Subscription {
       releaseOther(point.seq - 1);
       return;
     }
-    if (this.#releaseOther !== undefined || point.seq - 1 <= this.#releasable) return;
+    if (this.#releaseOther !== undefined) return;
+    this.#covered = Math.max(this.#covered, point.coverage.ackedSeq ?? 0);
+    if (point.seq - 1 <= this.#releasable) return;
     this.#releasable = point.seq - 1;
     this.#options.onRelease();
   }

@@ -155,7 +155,7 @@ export class Subscriptions implements Destination, Consumers, ConsumersAdmin {
   needs(): LogNeed[] {
     return Array.from(this.#byKey.values(), (subscription) => ({
       consumer: consumerKey(subscription.consumer),
-      from: subscription.releasable + 1,
+      from: subscription.needed,
     }));
   }
 

@@ -99,7 +99,7 @@ export class Walk {
       this.#begin = undefined;
       this.#open = true;
       this.tally.count(begin, "delivered");
-      this.#cover(begin);
+      this.#cover(begin, this.#beginSeq);
     }
     return begin;
   }
@@ -152,12 +152,12 @@ export class Walk {
     this.#begin = undefined;
   }
 
-  #cover(entry: PipelineEntry): void {
+  #cover(entry: PipelineEntry, seq = this.seq - 1): void {
     this.#last = entry;
-    this.#lastSeq = this.seq - 1;
+    this.#lastSeq = seq;
     if (!isAckable(entry)) return;
     this.#ackable = entry;
-    this.#ackableSeq = this.seq - 1;
+    this.#ackableSeq = seq;
   }
 
   #coverage(): Coverage {
