@@ -65,6 +65,11 @@ async function known(logger = silentLogger): Promise<FileMetaManager> {
   return made;
 }
 
+/** Who looks while a file is replaced may read the one before, and the journal that names the one behind: no two servers have a folder at a time. */
+async function expectKnown(consumer: ConsumerId, cursor: Cursor): Promise<void> {
+  await expect.poll(async () => (await known()).cursor(consumer), WAIT).toEqual(cursor);
+}
+
 const text = (): Promise<string> => readFile(path, "utf8");
 const plain = (clientId: number): ConsumerId => ({ group: "", clientId });
 const identity = (clientId: number, filter = ""): ClientIdentity => ({
@@ -73,6 +78,9 @@ const identity = (clientId: number, filter = ""): ClientIdentity => ({
   clientId,
   filter,
 });
+
+/** Other tests may have the processor. */
+const WAIT = { timeout: 10_000 };
 
 async function codeOfSystem(promise: Promise<unknown>): Promise<string> {
   try {
@@ -234,10 +242,12 @@ describe("FileMetaManager", () => {
     const before = await stat(path);
     await Promise.all(all.map((one) => first.updateCursor(one, cursorAt(one.clientId))));
     expect(first.stats.writes - writes).toBeLessThanOrEqual(2);
-    expect((await known()).cursor(plain(62))).toEqual(cursorAt(62));
-    expect((await known()).cursor({ group: "g63", clientId: 63 })).toEqual(cursorAt(63));
-    await expect.poll(async () => (await stat(path)).ino).not.toBe(before.ino);
-    await expect.poll(async () => parseMetaFile("example", await text()).records[31]?.cursor).toEqual(cursorAt(62));
+    await expectKnown(plain(62), cursorAt(62));
+    await expectKnown({ group: "g63", clientId: 63 }, cursorAt(63));
+    await expect.poll(async () => (await stat(path)).ino, WAIT).not.toBe(before.ino);
+    await expect
+      .poll(async () => parseMetaFile("example", await text()).records[31]?.cursor, WAIT)
+      .toEqual(cursorAt(62));
   });
 
   test("more than a record holds is in the files at once", async () => {
@@ -264,12 +274,12 @@ describe("FileMetaManager", () => {
       .poll(async () => {
         await first.updateCursor(plain(1001), cursorAt(++position));
         return first.stats;
-      })
+      }, WAIT)
       .toMatchObject({ failures: 0, lastError: { code: "META_WRITE_FAILED" } });
     expect(first.stats.failingSince).toBeTypeOf("number");
     expect((await known()).cursor(plain(1001))).toEqual(cursorAt(position));
     await rm(`${path}.tmp`, { recursive: true });
-    await expect.poll(() => first.stats.failingSince).toBeUndefined();
+    await expect.poll(() => first.stats.failingSince, WAIT).toBeUndefined();
     expect(parseMetaFile("example", await text()).records[0]?.cursor).toEqual(cursorAt(position));
   });
 
@@ -287,9 +297,9 @@ describe("FileMetaManager", () => {
       .poll(async () => {
         await first.updateCursor(plain(1001), cursorAt(++position));
         return codeOfSystem(stat(journal));
-      })
+      }, WAIT)
       .toBe("none");
-    expect((await known()).cursor(plain(1001))).toEqual(cursorAt(position));
+    await expectKnown(plain(1001), cursorAt(position));
   });
 
   test("the last of Canal's clients leaves its newest place in the file, though the journal had it alone", async () => {
