@@ -81,6 +81,11 @@ export const SESSION_ERRORS = {
     text: "the place that a cursor is to be moved to is none here",
     help: "Give now, oldest, a time, FILE:OFFSET, a GTID set or the number of an entry that is held.",
   },
+  CURSOR_PLACE_AMBIGUOUS: {
+    retriable: false,
+    text: "the source has begun its log anew, and both what it had before and what came after may have that file and offset",
+    help: "A cursor is moved by the number of an entry: give one of those that are named. A consumer that was placed begins in the older one, at or before its place: it may have again what it had, and misses nothing.",
+  },
   CURSOR_NOTHING_TO_UNDO: {
     retriable: false,
     text: "there is no move of this cursor to take back",

@@ -17,6 +17,16 @@ export interface LogStretch {
   readonly stretch: number;
 }
 
+/** What a log holds of one stretch of a server's log; places within it can be compared. */
+export interface HeldStretch {
+  readonly stretch: number;
+  readonly first: number;
+  /** Number behind its last entry. */
+  readonly next: number;
+  /** Newest time, milliseconds, of everything that was stored up to its end. */
+  readonly newest: number;
+}
+
 /** Where an entry stands in its source's log, exactly. */
 export interface LogPlace {
   readonly seq: number;
@@ -98,10 +108,13 @@ export interface LogStore extends EventStore {
   isComparable(a: number, b: number): boolean;
   /** First entry whose time, or that of an entry before it, is at least that: a clock that was set back doesn't matter. Milliseconds. */
   seekTime(timestamp: number): Promise<number>;
-  /** First entry at or behind a place of the newest source (or the newest stretch of `source`); undefined when that has nothing in the log. */
+  /** The stretches of a server's log that it holds something of, oldest first: more than one when it was begun anew, or failed over and back. */
+  stretchesOf(source: Pick<LogSource, "address" | "port">): readonly HeldStretch[];
+  /** First entry at or behind a place of the newest source (or the newest stretch of `source`, or `stretch`); undefined when that has nothing in the log. */
   seekPosition(
     place: { readonly journalName: string; readonly position: number; readonly index?: number },
     source?: Pick<LogSource, "address" | "port">,
+    stretch?: number,
   ): Promise<number | undefined>;
   /** First entry whose executed set the reader does not have whole, by `has`; entries without a set go with those before them. */
   seekGtid(has: (gtidSet: string) => boolean): Promise<number>;

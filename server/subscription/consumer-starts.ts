@@ -70,6 +70,10 @@ export class ConsumerStarts {
     const start = await places.start(cursor);
     if (start.kind === "held") {
       if (start.warning !== undefined) logger.warn({ ...whoOf(destination, consumer), cursor }, start.warning);
+      if (start.doubt !== undefined) {
+        const told = { ...whoOf(destination, consumer), cursor, error: start.doubt, seq: start.point.seq };
+        logger.warn(told, "the consumer's place is taken for the older of two: it may have again what it had");
+      }
       return { point: start.point, from: undefined };
     }
     const coverage = { position: cursor.position, acked: cursor.acked };

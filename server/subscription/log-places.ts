@@ -3,7 +3,8 @@ import { compareEntries, compareOffsets, isPlaceless, PLACELESS } from "../../pr
 import type { AckedEntry, BinlogPosition, Cursor } from "../../proto/position.ts";
 import type { CursorTarget } from "./consumers-admin.ts";
 import type { LogOrigin } from "./log-origin.ts";
-import type { LogPlace, LogStore } from "../store/log-store.ts";
+import { LogStretches } from "./log-stretches.ts";
+import type { HeldStretch, LogPlace, LogStore } from "../store/log-store.ts";
 import { isInsideTransaction, isSameSource } from "../entry-cursor.ts";
 import { StorePlaces } from "./places.ts";
 import type { Place } from "./places.ts";
@@ -12,7 +13,7 @@ import type { ReadPoint } from "./walk.ts";
 
 /** Where a consumer goes on: at an entry that is held, or further back than the log reaches. */
 export type LogStart =
-  | { readonly kind: "held"; readonly point: ReadPoint; readonly warning?: string }
+  | { readonly kind: "held"; readonly point: ReadPoint; readonly warning?: string; readonly doubt?: SluiceError }
   /** `from`: where the server that wrote the log's first entry is to be read again. */
   | { readonly kind: "older"; readonly from: Cursor };
 
@@ -34,12 +35,14 @@ export interface LogPlacesOptions {
 export class LogPlaces extends StorePlaces {
   readonly #log: LogStore;
   readonly #origin: LogOrigin;
+  readonly #stretches: LogStretches;
   readonly #options: LogPlacesOptions;
 
   constructor(log: LogStore, origin: LogOrigin, options: LogPlacesOptions) {
     super(log, options.followed);
     this.#log = log;
     this.#origin = origin;
+    this.#stretches = new LogStretches(log, origin);
     this.#options = options;
   }
 
@@ -74,14 +77,7 @@ export class LogPlaces extends StorePlaces {
 
   /** Where a consumer with that cursor goes on. */
   async start(cursor: Cursor): Promise<LogStart> {
-    const log = this.#log;
-    const coverage = { position: cursor.position, acked: cursor.acked };
-    const open = isInsideTransaction(cursor);
-    const held = (seq: number): LogStart => {
-      // Behind the log's end there may come again what it has had: with a log that was not written for a while.
-      const skip = seq === log.next && !this.isNew ? cursor : undefined;
-      return { kind: "held", point: { seq, begin: undefined, open, skip, coverage } };
-    };
+    const { log, coverage, open } = this.#parts(cursor);
     if (this.isNew) {
       const skip = this.speaksOf(cursor) ? cursor : undefined;
       return {
@@ -90,20 +86,49 @@ export class LogPlaces extends StorePlaces {
       };
     }
     const byNumber = await this.#byNumber(cursor.acked);
-    if (byNumber !== undefined) return held(byNumber);
+    if (byNumber !== undefined) return this.#heldAt(byNumber, cursor);
+    if (placeBehind(cursor).journalName === "") return await this.#onAnotherSource(cursor);
+    const { stretch, doubt } = await this.#stretches.of(cursor, this.#spelt(cursor));
+    const start = await this.#startIn(stretch, cursor);
+    return start.kind === "held" && doubt !== undefined ? { ...start, doubt } : start;
+  }
+
+  #parts(cursor: Cursor) {
+    const coverage = { position: cursor.position, acked: cursor.acked };
+    return { log: this.#log, coverage, open: isInsideTransaction(cursor) };
+  }
+
+  #heldAt(seq: number, cursor: Cursor): Extract<LogStart, { kind: "held" }> {
+    const { log, coverage, open } = this.#parts(cursor);
+    // Behind the log's end there may come again what it has had: with a log that was not written for a while.
+    const skip = seq === log.next && !this.isNew ? cursor : undefined;
+    return { kind: "held", point: { seq, begin: undefined, open, skip, coverage } };
+  }
+
+  /** By its place in a stretch of its server's log; undefined: the log has none. */
+  async #startIn(stretch: HeldStretch | undefined, cursor: Cursor): Promise<LogStart> {
+    const { log, coverage, open } = this.#parts(cursor);
     const place = placeBehind(cursor);
-    const seq = place.journalName === "" ? undefined : await log.seekPosition(place, this.#spelt(cursor));
+    const source = this.#spelt(cursor);
+    const seq = await log.seekPosition(place, source, stretch?.stretch);
     if (seq === undefined) return await this.#onAnotherSource(cursor);
-    const doubtful = await this.#doubtfulBefore(seq, this.#spelt(cursor));
+    const doubtful = await this.#doubtfulBefore(seq, source, stretch?.stretch);
     if (doubtful !== undefined) {
       const { gtid } = cursor.position;
       const skip = { ...cursor, inLog: { has: gtid === "" ? () => false : hasGtids(gtid) } };
       return { kind: "held", point: { seq: doubtful, begin: undefined, open, skip, coverage } };
     }
-    if (seq > log.first || log.first === log.next) return held(seq);
+    if (seq > log.first || log.first === log.next) return this.#heldAt(seq, cursor);
     const first = (await log.placeOf(seq))?.last;
-    if (first === undefined || compareEntries(first, place) <= 0 || this.#beginsHere(seq, cursor)) return held(seq);
-    return { kind: "older", from: cursor };
+    if (first === undefined || compareEntries(first, place) <= 0 || this.#beginsHere(seq, cursor)) {
+      return this.#heldAt(seq, cursor);
+    }
+    if (stretch === undefined || !(await this.#stretches.isRenumbered(stretch, source))) {
+      return { kind: "older", from: cursor };
+    }
+    const warning =
+      "what the consumer needs is older than the log, and the source has begun its own anew: CHANGES ARE LOST";
+    return { ...this.#heldAt(seq, cursor), warning };
   }
 
   /** Finds what an operator names. Errors: CURSOR_TARGET_INVALID, for what is older than the log those of asking the source. */
@@ -183,7 +208,9 @@ export class LogPlaces extends StorePlaces {
       position: { journalName, position, timestamp: 0, serverId: 0, gtid: "" },
       acked: undefined,
     };
-    return this.#orOlder(await this.start(cursor));
+    if (this.isNew) return this.#orOlder(await this.start(cursor));
+    const stretch = await this.#stretches.at(placeBehind(cursor), this.#spelt(cursor));
+    return this.#orOlder(await this.#startIn(stretch, cursor));
   }
 
   #orOlder(start: LogStart): number | Cursor {
@@ -196,6 +223,8 @@ export class LogPlaces extends StorePlaces {
     const seq = await this.#soundOrDamaged(this.#log.seekTime(timestamp));
     if (seq > first || first === next) return seq;
     const sourceAddress = this.sourceOf(first, undefined);
+    // One that has begun its log anew, or was left and come back to, says nothing of what was before.
+    if (this.#log.stretchesOf(sourceAddress).length > 1) return seq;
     const position = await this.#options.findByTimestamp(sourceAddress, timestamp);
     if (position === undefined) return seq;
     return this.#orOlder(await this.start({ sourceAddress, position, acked: undefined }));
@@ -233,13 +262,17 @@ export class LogPlaces extends StorePlaces {
    * Of what was found by its place: where that begins which lies just before and has none, damage that is not healed yet or what another server gave
    * for it. The entry that was looked for may be among it.
    */
-  async #doubtfulBefore(seq: number, source: Cursor["sourceAddress"]): Promise<number | undefined> {
+  async #doubtfulBefore(
+    seq: number,
+    source: Cursor["sourceAddress"],
+    stretch: number | undefined,
+  ): Promise<number | undefined> {
     const damaged = this.#damagedBefore(seq);
     const from = damaged ?? seq;
     const before = from > this.#log.first ? (await this.#log.placeOf(from - 1))?.last : undefined;
     if (before === undefined || !isPlaceless(before)) return damaged;
     const { journalName, position } = before;
-    const begin = await this.#log.seekPosition({ journalName, position, index: PLACELESS }, source);
+    const begin = await this.#log.seekPosition({ journalName, position, index: PLACELESS }, source, stretch);
     return begin !== undefined && begin < from ? begin : damaged;
   }
 

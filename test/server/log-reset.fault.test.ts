@@ -90,6 +90,7 @@ test("while it is connected, without auto reset: a coded error that says what to
   await insert(mysql, 1, 30);
   expect(await idsTo(it, "example", 30)).toEqual(upTo(1, 30));
   await it.client("example@slow");
+  await it.client("example@never");
   await reset(mysql);
   await insert(mysql, 31, 35);
   await expect.poll(() => it.health(), PATIENCE).toMatch(/^503 [^]*SOURCE_(LOG_RESET|LOG_PURGED|POSITION_INVALID)/);
@@ -99,6 +100,10 @@ test("while it is connected, without auto reset: a coded error that says what to
   await insert(mysql, 36, 40);
   expect(await idsTo(it, "example", 40)).toEqual(upTo(36, 40));
   expect(await idsTo(it, "example@slow", 40)).toEqual(upTo(36, 40));
+  // One that has never acked: the new log has its place too.
+  await it.restart();
+  expect(await idsTo(it, "example@never", 40)).toEqual([...upTo(1, 30), ...upTo(36, 40)]);
+  expect((await it.ledger()).problems).toEqual([]);
 });
 
 test("before anything was stored: told, or gone on with as configured", async () => {

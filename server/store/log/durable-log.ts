@@ -1,6 +1,15 @@
 import type { PipelineEntry } from "../../pipeline-entry.ts";
 import type { StoreReader } from "../event-store.ts";
-import type { LogEnd, LogGap, LogPlace, LogSource, LogStore, LogStretch, LogTotals } from "../log-store.ts";
+import type {
+  HeldStretch,
+  LogEnd,
+  LogGap,
+  LogPlace,
+  LogSource,
+  LogStore,
+  LogStretch,
+  LogTotals,
+} from "../log-store.ts";
 import { PutQueue } from "../put-queue.ts";
 import { SeqWaiters } from "../seq-waiters.ts";
 import { CommitLoop } from "./commit-loop.ts";
@@ -281,9 +290,14 @@ export class DurableLog implements LogStore {
   async seekPosition(
     { journalName, position, index = 0 }: Parameters<LogStore["seekPosition"]>[0],
     source?: Pick<LogSource, "address" | "port">,
+    stretch?: number,
   ): Promise<number | undefined> {
-    const seq = await this.#seek.position({ journalName, position, index }, source);
+    const seq = await this.#seek.position({ journalName, position, index }, source, stretch);
     return seq === undefined ? undefined : this.#clamp(seq);
+  }
+
+  stretchesOf(source: Pick<LogSource, "address" | "port">): readonly HeldStretch[] {
+    return this.#seek.stretchesOf(source);
   }
 
   async seekGtid(has: (gtidSet: string) => boolean): Promise<number> {

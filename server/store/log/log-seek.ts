@@ -1,6 +1,6 @@
 import type { PipelineEntry } from "../../pipeline-entry.ts";
 import { compareOffsets } from "../../../proto/position.ts";
-import type { LogEnd, LogPlace, LogSource } from "../log-store.ts";
+import type { HeldStretch, LogEnd, LogPlace, LogSource } from "../log-store.ts";
 import { walkBlocks } from "./block-walk.ts";
 import type { WalkedBlock } from "./block-walk.ts";
 import type { LogFolder } from "./log-folder.ts";
@@ -48,8 +48,12 @@ export class LogSeek {
   }
 
   /** Undefined when nothing of that source is held. */
-  async position(place: Place, source: Pick<LogSource, "address" | "port"> | undefined): Promise<number | undefined> {
-    const stretch = this.#stretchOf(source);
+  async position(
+    place: Place,
+    source: Pick<LogSource, "address" | "port"> | undefined,
+    number?: number,
+  ): Promise<number | undefined> {
+    const stretch = this.#stretchOf(source, number);
     const segment =
       stretch[
         Math.max(
@@ -67,7 +71,8 @@ export class LogSeek {
   async gtid(has: (gtidSet: string) => boolean): Promise<number | undefined> {
     const { all } = this.#segments;
     const isHad = (gtid: string): boolean => gtid === "" || has(gtid);
-    const segment = all[lastIndex(all, ({ footer }) => isHad(footer.end.gtid)) + 1];
+    // One after the other: where the source has begun its log anew, sets are small again behind large ones.
+    const segment = all.find(({ footer }) => !isHad(footer.end.gtid));
     if (segment === undefined) return undefined;
     if (!isHad(segment.header.begin.gtid)) return segment.header.first;
     let asked = "";
@@ -115,15 +120,29 @@ export class LogSeek {
     return undefined;
   }
 
-  /** Segments of the newest stretch, or the newest one of that source. */
-  #stretchOf(source: Pick<LogSource, "address" | "port"> | undefined): readonly Segment[] {
-    const { all } = this.#segments;
-    const newest = all.findLast(
-      ({ header }) =>
-        source === undefined || (header.source?.address === source.address && header.source.port === source.port),
-    );
-    return newest === undefined ? [] : all.filter(({ header }) => header.stretch === newest.header.stretch);
+  /** Oldest first. */
+  stretchesOf(source: Pick<LogSource, "address" | "port">): readonly HeldStretch[] {
+    const stretches = new Map<number, HeldStretch>();
+    for (const segment of this.#segments.all) {
+      const { header, footer } = segment;
+      const { stretch } = header;
+      if (!isOf(segment, source)) continue;
+      const first = stretches.get(stretch)?.first ?? header.first;
+      stretches.set(stretch, { stretch, first, next: footer.next, newest: footer.end.newest });
+    }
+    return [...stretches.values()];
   }
+
+  /** Segments of a stretch, of the newest one, or the newest one of that source. */
+  #stretchOf(source: Pick<LogSource, "address" | "port"> | undefined, number: number | undefined): readonly Segment[] {
+    const { all } = this.#segments;
+    const wanted = number ?? all.findLast((segment) => source === undefined || isOf(segment, source))?.header.stretch;
+    return wanted === undefined ? [] : all.filter(({ header }) => header.stretch === wanted);
+  }
+}
+
+function isOf({ header: { source } }: Segment, { address, port }: Pick<LogSource, "address" | "port">): boolean {
+  return source?.address === address && source.port === port;
 }
 
 function placeIn({ first, entries }: WalkedBlock, at: number, source: LogSource | undefined): LogPlace | undefined {
