@@ -131,6 +131,28 @@ test("what the budget has taken is lost by table, after a restart too; what is l
   await next.stop();
 });
 
+test("what was passed over behind the cursor comes again when the log has let go of it: the account goes back there", async () => {
+  const { life, directory, folder } = await begun();
+  const passed = new Tally();
+  for (const entry of entriesFrom(life.log.first, 5)) passed.count(entry, "filtered");
+  const { first } = life.log;
+  const coverage = { ...COVERAGE };
+  life.account?.count(tallyOf(entriesFrom(31, first - 31)), { ...point(first), coverage });
+  life.account?.count(passed, { ...point(first + 5), coverage });
+  expect(life.balance).toMatchObject({ problems: [], total: { filtered: { events: 5 } } });
+  await life.put(1001, 600);
+  await life.stop();
+  const next = await Life.start(directory, folder);
+  expect(next.log.first).toBeGreaterThan(first + 5);
+  await next.open(next.log.first, first - 1, true);
+  expect(next.balance).toMatchObject({
+    problems: [],
+    beginning: { from: 1 },
+    total: { delivered: { events: first - 1 }, filtered: { events: 0 }, lost: { events: next.log.first - first } },
+  });
+  await next.stop();
+});
+
 test("what is given of it again by the source counts as delivered, the rest is lost for good", async () => {
   const { life } = await begun();
   const { account, log, keeper } = life;
