@@ -17,6 +17,7 @@ import { newSubscriptionStats } from "./options.ts";
 import type { SubscriptionOptions } from "./options.ts";
 import { OutstandingBatches } from "./outstanding.ts";
 import type { RateLimits } from "./rate.ts";
+import { Release } from "./release.ts";
 import { Waiting } from "./wait.ts";
 import { Walk } from "./walk.ts";
 import type { ReadPoint } from "./walk.ts";
@@ -42,8 +43,6 @@ export class Subscription {
   readonly #options: SubscriptionOptions;
   readonly #who: Who;
   #log: ConsumerLog;
-  /** Takes what is done with in the place of `releasable`, while the consumer reads another store than the destination's. */
-  #releaseOther: ((seq: number) => void) | undefined;
   readonly #hold: Hold;
   readonly #progress = new Progress();
   readonly #rules: BatchRules;
@@ -53,14 +52,11 @@ export class Subscription {
   /** Where everything is delivered again from, after a rollback of all. */
   #acked: ReadPoint;
   readonly #outstanding: OutstandingBatches;
-  #releasable: number;
-  /** The last entry that the durable cursor covers. */
-  #covered: number;
+  readonly #release: Release;
   /** Changes whenever waiting gets must count anew. */
   #epoch = 0;
   readonly #waiting = new Waiting();
   #closed: "no" | CloseReason = "no";
-  #leftBehind = false;
   #idleCommitAt = 0;
   readonly #commits: CoverageCommits;
 
@@ -76,23 +72,22 @@ export class Subscription {
     this.#point = options.start;
     this.#acked = options.start;
     this.#commits = new CoverageCommits(options.account, options.start.coverage, options.commit);
-    this.#releasable = options.start.seq - 1;
-    this.#covered = this.#releasable;
+    this.#release = new Release(options.start, options.onRelease);
   }
 
   /** The store may let go of entries up to and including this number as far as this consumer is concerned; Infinity once it is left behind. */
   get releasable(): number {
-    return this.#leftBehind ? Infinity : this.#releasable;
+    return this.#release.done;
   }
 
-  /** A restart would go on there: behind its durable cursor, which does not move into a transaction of which it has had nothing yet. */
+  /** The first entry that it would need after a restart. */
   get needed(): number {
-    return Math.min(this.releasable, this.#covered) + 1;
+    return this.#release.needed;
   }
 
   /** The store no longer waits for this consumer, which has made no request for long. */
   get leftBehind(): boolean {
-    return this.#leftBehind;
+    return this.#release.leftBehind;
   }
 
   /** Sequence number of the next entry to be fetched. */
@@ -137,7 +132,7 @@ export class Subscription {
 
   /** Ends the store's waiting for this consumer. Should it come back in time it goes on as if nothing had been, else with STORE_LEFT_BEHIND. */
   leaveBehind(): void {
-    this.#leftBehind = true;
+    this.#release.leftBehind = true;
   }
 
   /** Takes effect with the next entry fetched. `text` says what the filter is. */
@@ -192,13 +187,11 @@ export class Subscription {
       this.#log.close();
       this.#log = new ConsumerLog(store, this.#who);
     }
-    this.#releaseOther = release;
     this.#outstanding.clear();
     this.#acked = point;
     this.#toAcked();
     this.#commits.moved(point.coverage);
-    this.#leftBehind = false;
-    if (release === undefined) this.#releasable = this.#covered = point.seq - 1;
+    this.#release.restart(point, release);
     this.#hold.failure = undefined;
     this.look();
   }
@@ -377,7 +370,7 @@ export class Subscription {
     const point = this.#point;
     this.#acked = point;
     this.account.count(this.#progress.settle(), point);
-    if (point.seq - 1 <= this.#releasable) return;
+    if (!this.#release.isBehind(point)) return;
     const now = performance.now();
     if (now < this.#idleCommitAt && !this.#log.store.blocked) return;
     this.#idleCommitAt = now + IDLE_COMMIT_MS;
@@ -392,24 +385,15 @@ export class Subscription {
 
   /** Makes the place durable, then lets the store have what lies before it. */
   async #commit(acked: ReadPoint): Promise<void> {
-    const releaseOther = this.#releaseOther;
+    const release = this.#release.taker();
     const point = await this.#commits.commit(acked, () => this.#acked);
-    if (point === undefined) return;
-    if (releaseOther !== undefined) {
-      releaseOther(point.seq - 1);
-      return;
-    }
-    if (this.#releaseOther !== undefined) return;
-    this.#covered = Math.max(this.#covered, point.coverage.ackedSeq ?? 0);
-    if (point.seq - 1 <= this.#releasable) return;
-    this.#releasable = point.seq - 1;
-    this.#options.onRelease();
+    if (point !== undefined) release(point);
   }
 
   #touch(): void {
     this.stats.lastRequestAt = Date.now();
     // Only what it has not acked counts: a consumer whose entries are all still held has lost nothing.
-    if (this.#acked.seq >= this.#log.store.first) this.#leftBehind = false;
+    if (this.#acked.seq >= this.#log.store.first) this.#release.leftBehind = false;
   }
 
   #recount(): void {
