@@ -6,7 +6,6 @@ import { LogPlaces } from "../subscription/log-places.ts";
 import { LogRanges } from "../reread/log-ranges.ts";
 import type { LogRange } from "../reread/log-ranges.ts";
 import { readingSettingsOf } from "../reread/reading-settings.ts";
-import { compareOffsets } from "../../proto/position.ts";
 import { SluiceError } from "../../proto/error.ts";
 import type { BinlogPosition, Cursor } from "../../proto/position.ts";
 import type { BinlogEvent } from "../binlog/event.ts";
@@ -20,7 +19,7 @@ import type { EventStore } from "../store/event-store.ts";
 import { DurableLog } from "../store/log/durable-log.ts";
 import type { LeavingSegment, LogNeed, LogSource } from "../store/log-store.ts";
 import { MemoryStore } from "../store/memory-store.ts";
-import { isAckable, isSameSource } from "../entry-cursor.ts";
+import { isAckable } from "../entry-cursor.ts";
 import type { LogWiring } from "../subscription/log-wiring.ts";
 
 /** A destination's store, and what belongs to it where it is a log on the disk. */
@@ -56,7 +55,7 @@ export async function openStore(options: InstanceStoreOptions): Promise<Instance
   await origin.load();
   const log = await openLog(options, origin);
   const { begins } = options;
-  if (begins === undefined || !endsBefore(log, begins)) return { store: log.store, log };
+  if (begins === undefined || !(await log.places.endsBefore(begins))) return { store: log.store, log };
   logger.info(
     { end: log.places.endCursor()?.position, begins: begins.position },
     "this server's log ends before the cursors: another server was active; it is begun anew",
@@ -69,12 +68,6 @@ export async function openStore(options: InstanceStoreOptions): Promise<Instance
 }
 
 const LOG = "log";
-
-function endsBefore({ places }: InstanceLog, cursor: Cursor): boolean {
-  const end = places.endCursor();
-  if (end === undefined) return false;
-  return !isSameSource(end, cursor) || compareOffsets(end.position, cursor.position) < 0;
-}
 
 async function openLog(options: InstanceStoreOptions, origin: LogOrigin): Promise<InstanceLog> {
   const { config, logger } = options.parts;

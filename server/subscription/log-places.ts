@@ -185,6 +185,17 @@ export class LogPlaces extends StorePlaces {
     return { sourceAddress: { address, port }, position: positionIn(resume), acked: { journalName, position, index } };
   }
 
+  /** Whether the log ends before that place: another server has read on, and what lies between is not in it. */
+  async endsBefore(cursor: Cursor): Promise<boolean> {
+    const end = this.endCursor();
+    if (end === undefined) return false;
+    if (!isSameSource(end, cursor)) return true;
+    if (compareOffsets(end.position, cursor.position) >= 0) return false;
+    // One that lies behind the end may be of what the source had before it began its log anew.
+    if ((await this.#byNumber(cursor.acked)) !== undefined) return false;
+    return !(await this.#stretches.hasPlace(cursor, this.#spelt(cursor)));
+  }
+
   async #entryAt(seq: number) {
     const reader = this.#log.openReader();
     try {

@@ -49,6 +49,12 @@ export class LogStretches {
     return await this.#byTime(position, held);
   }
 
+  /** Whether one of them has that very place. */
+  async hasPlace({ position }: Cursor, source: Source): Promise<boolean> {
+    for (const stretch of this.#log.stretchesOf(source)) if (await this.#has(stretch, position)) return true;
+    return false;
+  }
+
   /**
    * Of a place that a person gives, without a time; undefined where the log has nothing of that server. Throws CURSOR_PLACE_AMBIGUOUS where what the server
    * had before it began its log anew has it, and what came after too.

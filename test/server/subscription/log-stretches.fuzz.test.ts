@@ -172,3 +172,20 @@ test("by GTID set, sets that are small again behind large ones do not hide what 
   await put([1, 2].flatMap((to, n) => groups(1, 154 + n * 100, AT + 1000, set(to))));
   expect((await places.find({ kind: "gtid", gtidSet: set(10) })).point?.seq).toBe(4);
 });
+
+test("a cursor of what the source had before it began its log anew is not behind the log's end, whatever its offset; one that the log has not, is", async () => {
+  log.beginSource({ ...SOURCE, uuid: "a" });
+  await put(groups(8, 154, AT));
+  log.beginSource({ ...SOURCE, uuid: "a" }, true);
+  await put(groups(2, 154, AT + 1_000_000));
+  const old = await cursorOf(22);
+  expect(await places.endsBefore(old)).toBe(false);
+  const { journalName, position, timestamp } = old.position;
+  const acked = { journalName, position, index: 0, seq: 22 };
+  const byNumber = { ...old, position: { ...old.position, timestamp: 0 }, acked };
+  expect(await places.endsBefore(byNumber)).toBe(false);
+  expect(await places.endsBefore({ ...byNumber, acked: { ...acked, seq: 21 } })).toBe(true);
+  expect(await places.endsBefore({ ...old, position: { ...old.position, timestamp: timestamp + 5000 } })).toBe(true);
+  expect(await places.endsBefore({ ...old, sourceAddress: OTHER })).toBe(true);
+  expect(await places.endsBefore(await cursorOf(26))).toBe(false);
+});
