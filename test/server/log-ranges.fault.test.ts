@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, test } from "vitest";
-import { LogDestination, removeAll, takeUntil } from "../support/log-destination.ts";
+import { LogDestination, removeAll, takeUntil, type Told } from "../support/log-destination.ts";
 import { sluiceProgram } from "../support/server-process.ts";
 import { sharedMysql97 } from "../support/shared-servers.ts";
 
@@ -53,6 +53,11 @@ async function makeWork() {
   };
 }
 
+/** Other tests use the same server: statements about their databases may stand behind the last row. */
+function ours(all: readonly Told[], database: string): readonly Told[] {
+  return all.filter(({ what }) => what.includes(database));
+}
+
 test("filters and switches changed three times, then most of the log lost: each part is healed by the settings of its time", async () => {
   const { settings, database, mark, work, isLast } = await makeWork();
   const it = await LogDestination.start(settings, (end) => cleanups.push(end));
@@ -86,18 +91,16 @@ test("filters and switches changed three times, then most of the log lost: each 
   }
   const files = await it.segments();
   expect(files.length).toBeGreaterThan(8);
-  expect(files.length).toBeGreaterThan(2);
   await it.restart({ harm: () => removeAll(files.slice(1, -1)) });
   const healed = await takeUntil(await it.client("example@again"), isLast);
-  expect(healed.length).toBe(stood.length);
-  expect(healed).toEqual(stood);
+  expect(ours(healed, database)).toEqual(ours(stood, database));
   await expect.poll(() => it.health(), { timeout: 60_000 }).toMatch(/^200 [^]*"warnings": \[\]/);
   const { ranges } = JSON.parse(await readFile(join(it.folder, "log-ranges.dat"), "utf8")) as { ranges: unknown[] };
   expect(ranges.length).toBe(5);
 });
 
 test("nobody knows how the damaged part was stored: told, and not healed, until an operator says that it was as now", async () => {
-  const { settings, mark, work, isLast } = await makeWork();
+  const { settings, database, mark, work, isLast } = await makeWork();
   const it = await LogDestination.start(settings, (end) => cleanups.push(end));
   await mark();
   const stood = await takeUntil(await it.client(), isLast);
@@ -125,5 +128,6 @@ test("nobody knows how the damaged part was stored: told, and not healed, until 
     over: { "canal.instance.filter.query.ddl": "false", "sluice.instance.store.heal.unknown": "present" },
     harm: () => rm(ranges),
   });
-  expect(await takeUntil(await it.client("example@again"), isLast)).toEqual(stood);
+  const healed = await takeUntil(await it.client("example@again"), isLast);
+  expect(ours(healed, database)).toEqual(ours(stood, database));
 });

@@ -38,7 +38,14 @@ async function insert(mysql: DatabaseServer, from: number, to: number): Promise<
   for (let id = from; id <= to; id++) await mysql.query(`INSERT INTO s.t VALUES (${id}, 'x')`);
 }
 
-const reset = (mysql: DatabaseServer) => mysql.query("RESET BINARY LOGS AND GTIDS");
+const secondOf = async (mysql: DatabaseServer) => Number((await mysql.query("SELECT UNIX_TIMESTAMP() AS s"))[0]?.["s"]);
+
+/** A file is told from another of its name by the second in which it was begun: that of the log before must be over. */
+async function reset(mysql: DatabaseServer): Promise<void> {
+  const before = await secondOf(mysql);
+  await expect.poll(() => secondOf(mysql), PATIENCE).toBeGreaterThan(before);
+  await mysql.query("RESET BINARY LOGS AND GTIDS");
+}
 
 const upTo = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, at) => from + at);
 
