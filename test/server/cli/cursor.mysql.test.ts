@@ -109,7 +109,8 @@ test("a running server: consumers are listed, one is moved among what is held, t
 
   const { consumers } = (await place.json("cursor", "list", "example")) as { consumers: { group: string }[] };
   expect(consumers).toMatchObject([
-    { group: "", clientId: 1001, lag: { entries: 0, rows: 0 } },
+    // Rows alone: statements of other tests on the same server may have come since.
+    { group: "", clientId: 1001, lag: { rows: 0 } },
     { group: "audit", clientId: 1001, lag: { rows: 3 } },
   ]);
   const table = await place.sluice("consumer", "list", "example@audit");
